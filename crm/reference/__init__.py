@@ -1,0 +1,1 @@
+"""Reference data: sectors, classifications, countries, states, ports of entry and USMCA chapters, in two languages."""
