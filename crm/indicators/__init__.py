@@ -1,0 +1,1 @@
+"""Published trade figures: series, observations with their vintages, and what they say to a client."""

@@ -1,0 +1,1 @@
+"""Readers of published files: pure functions over bytes, no database and no web."""

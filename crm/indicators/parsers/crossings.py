@@ -1,0 +1,83 @@
+"""BTS Border Crossing Entry Data: entries into the United States by port, month and measure.
+
+Header forms: `Port Name,State,Port Code,Border,Date,Measure,Value,...`; the copies of 2019 lack the zero in front of
+a code and say "Truck Containers Full". A zero here is a count of zero, not a gap.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from crm.indicators.parsers.names import Names
+from crm.indicators.parsers.series import MEASURES, crossing_series
+from crm.indicators.parsers.shapes import BadFile, Observation, ParsedFile
+from crm.indicators.parsers.text_table import columns, header_of, month, rows_of, whole
+
+COLUMNS: Final = ("Port Name", "Port Code", "Border", "Date", "Measure", "Value")
+OLD_MEASURES: Final = {
+    "Truck Containers Full": "Truck Containers Loaded",
+    "Rail Containers Full": "Rail Containers Loaded",
+}
+MEXICO: Final = "US-Mexico Border"
+
+Place = tuple[str, str, date]
+
+
+def read_crossings(text: str, names: Names) -> ParsedFile:
+    """Return one monthly series a port and measure, Mexican border only."""
+    rows, other_border, port_names, found = _collect(text)
+    if not found:
+        raise BadFile("The border-crossing table has no row of the US-Mexico border.")
+    known = Names(names.chapters, {**port_names, **names.ports})
+    conflicts = [place for place, values in found.items() if len(set(values)) > 1]
+    repeated = sum(len(values) - len(set(values)) for values in found.values())
+    specs = {pair: crossing_series(*pair, known) for pair in sorted({place[:2] for place in found})}
+    observations = tuple(
+        Observation(specs[place[:2]].key, place[2], None, "conflict")
+        if len(set(values)) > 1
+        else Observation(specs[place[:2]].key, place[2], Decimal(values[0]))
+        for place, values in sorted(found.items())
+    )
+    notes = _notes(other_border, repeated, [(specs[p[:2]].title_en, p[2], sorted(set(found[p]))) for p in conflicts])
+    label = "BTS Border Crossing Entry Data"
+    kept = len(observations) - len(conflicts)
+    return ParsedFile(
+        "bts-border-crossing", label, "border-crossing-table", tuple(specs.values()), observations, rows, kept, notes
+    )
+
+
+def _collect(text: str) -> tuple[int, int, dict[str, str], dict[Place, list[int]]]:
+    """Return rows read, rows of another border, port names by code, and every value given for a place and month."""
+    where = columns(header_of(text), COLUMNS)
+    rows = other_border = 0
+    port_names: dict[str, str] = {}
+    found: dict[Place, list[int]] = {}
+    months: dict[str, date] = {}  # a file of 43,834 rows has 182 months: parse each once
+    for line, cells in rows_of(text):
+        rows += 1
+        name, code, border, when, measure, value = (cells[n].strip() for n in where)
+        if border.casefold() != MEXICO.casefold():
+            other_border += 1
+            continue
+        code = code.zfill(4)
+        measure = OLD_MEASURES.get(measure, measure)
+        if measure not in MEASURES or not (code.isdigit() and len(code) == 4):  # noqa: PLR2004 - Schedule D
+            raise BadFile(f"Line {line} has port {code[:10]!r} and measure {measure[:30]!r}, which we do not know.")
+        period = months.get(when) or months.setdefault(when, month(when, line))
+        port_names[code] = name
+        found.setdefault((code, MEASURES[measure][0], period), []).append(whole(value, line))
+    return rows, other_border, port_names, found
+
+
+def _notes(other_border: int, repeated: int, conflicts: list[tuple[str, date, list[int]]]) -> tuple[str, ...]:
+    notes = ["Entries into the United States only (northbound)."]
+    if other_border:
+        notes.append(f"{other_border} rows of another border are left out.")
+    if repeated:
+        notes.append(f"{repeated} exact duplicate rows are counted once.")
+    for title, period, values in conflicts:
+        said = " and ".join(f"{value:,}" for value in values)
+        notes.append(
+            f"{title}, {period:%Y-%m}: the file says {said}; neither is kept, since we cannot tell which is right."
+        )
+    return tuple(notes)
