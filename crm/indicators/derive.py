@@ -1,0 +1,168 @@
+"""What a series says, worked out from its figures: pure, exact, and never across a gap.
+
+Every function takes figures in order of period, one a period. A figure is anything with `period` (first day of its
+month or year) and `value` (None where there is none): our parsed observations and the stored rows alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, Protocol, TypeVar
+
+from crm.indicators.parsers.shapes import Frequency, Unit
+
+#: Days after the end of the last period until a series is no longer current. Ours: a month is out after 5 to 10
+#: weeks, so four months mean that two are late; a year's table comes by the following spring.
+CURRENT_FOR: Final[dict[Frequency, int]] = {"month": 120, "year": 500}
+
+MONTHS_IN_YEAR: Final = 12
+
+
+class Figure(Protocol):
+    """One figure of a series."""
+
+    @property
+    def period(self) -> date: ...
+    @property
+    def value(self) -> Decimal | None: ...
+
+
+F = TypeVar("F", bound=Figure)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Two values of one series; `percent` is unrounded, None when the earlier value is zero."""
+
+    now: Decimal
+    before: Decimal
+    difference: Decimal
+    percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over the periods `first` to `last`; `missing` of them have no value and `complete` is then False."""
+
+    value: Decimal
+    first: date
+    last: date
+    periods: int
+    missing: int
+
+    @property
+    def complete(self) -> bool:
+        return self.missing == 0
+
+
+def can_be_summed(unit: Unit) -> bool:
+    """Tell whether adding the months of a year means anything: money and counts, not a rate."""
+    return unit in {"USD", "count"}
+
+
+def latest(figures: Sequence[F]) -> F | None:
+    """Return the newest figure that has a value."""
+    return next((figure for figure in reversed(figures) if figure.value is not None), None)
+
+
+def year_before(period: date) -> date:
+    """Return the same month (or year) one year earlier."""
+    return period.replace(year=period.year - 1)
+
+
+def change(now: Decimal, before: Decimal) -> Change:
+    """Return the change from `before` to `now`: percent = (now - before) / |before| * 100."""
+    difference = now - before
+    return Change(now, before, difference, difference / abs(before) * 100 if before else None)
+
+
+def change_on_year(figures: Sequence[Figure], period: date | None = None) -> Change | None:
+    """Return the change of a period (by default the latest) on the same one a year before; None without both."""
+    values = _values(figures)
+    if period is None:
+        newest = latest(figures)
+        if newest is None:
+            return None
+        period = newest.period
+    now, before = values.get(period), values.get(year_before(period))
+    return None if now is None or before is None else change(now, before)
+
+
+def year_to_date(figures: Sequence[Figure], *, through: date | None = None) -> Total | None:
+    """Return the sum from January to a month (by default the latest with a value) of monthly figures."""
+    through = through or _latest_period(figures)
+    if through is None:
+        return None
+    return _total(_values(figures), _months_up_to(through, through.month))
+
+
+def twelve_months(figures: Sequence[Figure], *, through: date | None = None) -> Total | None:
+    """Return the sum of the twelve months that end with one (by default the latest with a value)."""
+    through = through or _latest_period(figures)
+    if through is None:
+        return None
+    return _total(_values(figures), _months_up_to(through, MONTHS_IN_YEAR))
+
+
+def annual_sums(figures: Sequence[Figure]) -> tuple[Total, ...]:
+    """Return one total a calendar year of monthly figures: from January to December, or to the latest month.
+
+    A year is a whole one when `complete and periods == 12`; otherwise the page says how many months it has.
+    """
+    values = _values(figures)
+    newest = _latest_period(figures)
+    if newest is None:
+        return ()
+    years = range(min(values).year, newest.year + 1)
+    ends = (newest if year == newest.year else date(year, MONTHS_IN_YEAR, 1) for year in years)
+    totals = (_total(values, _months_up_to(end, end.month)) for end in ends)
+    return tuple(total for total in totals if total is not None)
+
+
+def dense(figures: Sequence[Figure], frequency: Frequency) -> tuple[tuple[date, Decimal | None], ...]:
+    """Return (period, value) for every period from the first to the last, None in the gaps: what a chart draws."""
+    if not figures:
+        return ()
+    values = {figure.period: figure.value for figure in figures}
+    period, last = min(values), max(values)
+    filled = []
+    while period <= last:
+        filled.append((period, values.get(period)))
+        period = next_period(period, frequency)
+    return tuple(filled)
+
+
+def next_period(period: date, frequency: Frequency) -> date:
+    """Return the first day of the month or year that follows."""
+    if frequency == "year" or period.month == MONTHS_IN_YEAR:
+        return date(period.year + 1, 1, 1)
+    return period.replace(month=period.month + 1)
+
+
+def is_current(frequency: Frequency, last_period: date, today: date) -> bool:
+    """Tell whether the last figure is as new as its publisher's rhythm lets us expect (CURRENT_FOR)."""
+    end = next_period(last_period, frequency) - timedelta(days=1)
+    return (today - end).days <= CURRENT_FOR[frequency]
+
+
+def _values(figures: Iterable[Figure]) -> dict[date, Decimal]:
+    return {figure.period: figure.value for figure in figures if figure.value is not None}
+
+
+def _latest_period(figures: Sequence[Figure]) -> date | None:
+    newest = latest(figures)
+    return newest.period if newest else None
+
+
+def _months_up_to(last: date, count: int) -> list[date]:
+    """Return the first days of `count` months, the last of them `last`."""
+    end = last.year * MONTHS_IN_YEAR + last.month - 1
+    return [date(n // MONTHS_IN_YEAR, n % MONTHS_IN_YEAR + 1, 1) for n in range(end - count + 1, end + 1)]
+
+
+def _total(values: dict[date, Decimal], periods: list[date]) -> Total | None:
+    found = [values[period] for period in periods if period in values]
+    if not found:
+        return None
+    return Total(sum(found, Decimal(0)), periods[0], periods[-1], len(periods), len(periods) - len(found))
