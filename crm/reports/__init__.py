@@ -1,0 +1,1 @@
+"""What the client is handed: one neutral document, written in several formats."""
