@@ -12,14 +12,11 @@ class Words:
     """`page` is filled in with ``{page}`` and ``{pages}``."""
 
     page: str
-    prepared_for: str
-    period: str
     report_date: str
     version: str
     mandate: str
     prepared_by: str
     approved_by: str
-    contents: str
     diplomatic: str
     trade: str
     outcome: str
@@ -33,14 +30,11 @@ WORDS: Mapping[Language, Words] = MappingProxyType(
     {
         "en": Words(
             page="Page {page} of {pages}",
-            prepared_for="Prepared for",
-            period="Period",
             report_date="Report date",
             version="Version",
             mandate="Mandate",
             prepared_by="Prepared by",
             approved_by="Approved by",
-            contents="Contents",
             diplomatic="Diplomatic & government",
             trade="Trade",
             outcome="Outcome",
@@ -51,14 +45,11 @@ WORDS: Mapping[Language, Words] = MappingProxyType(
         ),
         "es": Words(
             page="Página {page} de {pages}",
-            prepared_for="Preparado para",
-            period="Periodo",
             report_date="Fecha del informe",
             version="Versión",
             mandate="Contrato",
             prepared_by="Elaboró",
             approved_by="Aprobó",
-            contents="Contenido",
             diplomatic="Diplomática y gubernamental",
             trade="Comercial",
             outcome="Resultado",
