@@ -1,7 +1,7 @@
 """The neutral document as a typeset, tagged PDF on Letter paper.
 
-The words travel to typst as JSON and are set as text, never parsed as markup; fonts come from an installed package and
-the typesetter's own, never from the machine, so that the same document gives the same bytes (with the same typst) on any machine.
+The words travel to typst as JSON and are set as text, never parsed as markup. Fonts come from an installed package and
+the typesetter's own, never from the machine, so that the same document gives the same bytes with the same typst.
 """
 
 import dataclasses
