@@ -18,6 +18,11 @@ _MONTH_FORMS: Final = (
 )
 
 
+#: A year outside these, or a figure of more digits, is a slip of the file and not a figure of trade.
+YEARS: Final = range(1900, 2200)
+MOST_DIGITS: Final = 18
+
+
 def decode(data: bytes) -> str:
     """Return the text of a file, or raise BadFile for what is plainly not a data table."""
     if not data.strip():
@@ -46,7 +51,7 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (line number, cells) below the header; BadFile where the table is cut short or ragged."""
     if not text.endswith("\n"):
         raise BadFile("The file is cut short: its last line has no end. Download it again.")
-    reader = csv.reader(text.lstrip().splitlines(), strict=True)
+    reader = csv.reader(text.lstrip().split("\n"), strict=True)
     try:
         width = len(next(reader))
         for cells in reader:
@@ -70,7 +75,7 @@ def number(cell: str, line: int) -> Decimal:
         value = Decimal(cell.strip())
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() >= MOST_DIGITS:
         raise BadFile(f"Line {line} has {cell.strip()[:20]!r} where a number is expected.")
     return value
 
@@ -86,16 +91,21 @@ def whole(cell: str, line: int) -> int:
 def day(cell: str, line: int) -> date:
     """Return an ISO day, or raise BadFile naming the line."""
     try:
-        return date.fromisoformat(cell.strip())
+        when = date.fromisoformat(cell.strip())
     except ValueError:
-        raise BadFile(f"Line {line} has {cell.strip()[:20]!r} where a date such as 2026-07-01 is expected.") from None
+        when = date.min
+    if when.year not in YEARS:
+        raise BadFile(f"Line {line} has {cell.strip()[:20]!r} where a date such as 2026-07-01 is expected.")
+    return when
 
 
 def month(cell: str, line: int) -> date:
     """Return the first day of a month written in any of the forms BTS has used; BadFile naming the line."""
     for form in _MONTH_FORMS:
         try:
-            return datetime.strptime(cell.strip(), form).date().replace(day=1)
+            when = datetime.strptime(cell.strip(), form).date().replace(day=1)
         except ValueError:
             continue
+        if when.year in YEARS:
+            return when
     raise BadFile(f"Line {line} has {cell.strip()[:20]!r} where a month such as 'Jan 2024' is expected.")

@@ -8,7 +8,7 @@ from typing import Final
 from crm.indicators.parsers.names import Names
 from crm.indicators.parsers.series import chapter_series
 from crm.indicators.parsers.shapes import BadFile, Flow, Observation, ParsedFile
-from crm.indicators.parsers.text_table import columns, header_of, rows_of, whole
+from crm.indicators.parsers.text_table import YEARS, columns, header_of, rows_of, whole
 
 COLUMNS: Final = ("Year", "HSCode", "Mode", "TradeType", "TradeValue")
 #: The table is seen from the United States: Export goes to Mexico, Import comes from it.
@@ -52,6 +52,6 @@ def read_transborder(text: str, names: Names) -> ParsedFile:
 
 def _year(cell: str, line: int) -> int:
     year = whole(cell, line)
-    if not _FIRST_YEAR <= year <= date.max.year:
+    if year < _FIRST_YEAR or year not in YEARS:
         raise BadFile(f"Line {line} has {cell[:20]!r} where a year since {_FIRST_YEAR} is expected.")
     return year
