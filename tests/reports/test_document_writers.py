@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import typst
 from pypdf import PdfReader
-from sample_documents import MARKUP, entry, figure, sample, table
+from tests.reports.sample_documents import MARKUP, entry, figure, sample, table
 
 from crm.reports.document import Column, Document, Language, Note, Paragraph, Section, Table
 from crm.reports.words import WORDS

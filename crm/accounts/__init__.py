@@ -1,0 +1,1 @@
+"""Consultants, roles and permissions, sign-in and its sessions."""

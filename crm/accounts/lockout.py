@@ -1,0 +1,63 @@
+"""The lockout counter: how many wrong passwords are weighed at all, per e-mail and per address."""
+
+import hashlib
+from datetime import timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from crm.accounts.models import SignInCounter
+from crm.core.dates import now
+from crm.core.db import unit_of_work
+
+#: Within one window at most this many wrong passwords are weighed; then none until the window ends.
+WINDOW: Final = timedelta(minutes=10)
+PER_EMAIL: Final = 10
+PER_ADDRESS: Final = 50
+
+
+def keys(email: str, address: str) -> dict[str, int]:
+    """Return the counter keys of a try, each with its limit."""
+    return {_hashed(f"email:{email.strip().lower()}"): PER_EMAIL, _hashed(f"ip:{address}"): PER_ADDRESS}
+
+
+def admit(email: str, address: str) -> bool:
+    """Count a try before its password is weighed; False where the tries are used up.
+
+    Counted first, in its own unit of work, so that parallel tries cannot slip past the limit.
+    """
+    moment = now()
+    limits = keys(email, address)
+    with unit_of_work(None) as work:
+        work.execute(sa.delete(SignInCounter).where(SignInCounter.window_start <= moment - WINDOW))
+        found = work.execute(sa.select(SignInCounter).where(SignInCounter.key.in_(limits)).with_for_update()).scalars()
+        rows = {row.key: row for row in found}
+        if any(row.failures >= limits[key] for key, row in rows.items()):
+            return False
+        for key in limits:
+            if key in rows:
+                rows[key].failures += 1
+            else:
+                work.add(SignInCounter(key=key, failures=1, window_start=moment))
+    return True
+
+
+def forgive(email: str, address: str) -> None:
+    """Take back the count of a try that was right."""
+    first, second = keys(email, address)
+    with unit_of_work(None) as work:
+        work.execute(sa.delete(SignInCounter).where(SignInCounter.key == first))
+        work.execute(
+            sa.update(SignInCounter)
+            .where(SignInCounter.key == second, SignInCounter.failures > 0)
+            .values(failures=SignInCounter.failures - 1)
+        )
+
+
+def forget_failures(work: sa.orm.Session, email: str) -> None:
+    """Clear the counter of an e-mail after its password was set anew."""
+    work.execute(sa.delete(SignInCounter).where(SignInCounter.key == _hashed(f"email:{email.strip().lower()}")))
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,50 @@
+"""What a role may do. Names are OBJECT_VERB; a record's own visibility comes on top."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Permission(StrEnum):
+    """One thing that a role may be allowed to do."""
+
+    ACCOUNT_USE = "account.use"
+    CLIENT_READ = "client.read"
+    CLIENT_WRITE = "client.write"
+    CLIENT_BAR = "client.bar"
+    ENGAGEMENT_READ = "engagement.read"
+    ENGAGEMENT_WRITE = "engagement.write"
+    TASK_READ = "task.read"
+    TASK_WRITE = "task.write"
+    INDICATOR_READ = "indicator.read"
+    REPORT_READ = "report.read"
+    REPORT_WRITE = "report.write"
+    RECORD_EXPORT = "record.export"
+    SEARCH_USE = "search.use"
+    TEAM_READ = "team.read"
+    TEAM_WRITE = "team.write"
+    SETTINGS_READ = "settings.read"
+    SETTINGS_WRITE = "settings.write"
+
+
+class Role(StrEnum):
+    """A consultant's role in the firm."""
+
+    ADMIN = "admin"
+    PARTNER = "partner"
+    CONSULTANT = "consultant"
+    ANALYST = "analyst"
+
+
+_READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".use")))
+_WRITES: Final = frozenset({
+    Permission.CLIENT_WRITE, Permission.ENGAGEMENT_WRITE, Permission.TASK_WRITE, Permission.REPORT_WRITE,
+    Permission.RECORD_EXPORT,
+})  # fmt: skip
+
+#: An admin runs the system and works on clients like a consultant; the role opens no client's records.
+ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
+    Role.ANALYST: _READS,
+    Role.CONSULTANT: _READS | _WRITES,
+    Role.PARTNER: _READS | _WRITES | {Permission.CLIENT_BAR, Permission.SETTINGS_WRITE},
+    Role.ADMIN: _READS | _WRITES | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE},
+}

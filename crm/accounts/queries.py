@@ -1,0 +1,40 @@
+"""Asks for consultants, their sessions and one-time links."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from crm.accounts.models import OneTimeLink, User, UserSession
+from crm.accounts.sessions import digest
+from crm.core.dates import now
+from crm.core.db import db
+
+
+def consultants(*, active_only: bool = True) -> Sequence[User]:
+    """Return the firm's people by name."""
+    query = sa.select(User).order_by(User.name, User.id)
+    return db.session.execute(query.where(User.active) if active_only else query).scalars().all()
+
+
+def by_email(email: str) -> User | None:
+    """Return the account with this sign-in name."""
+    return db.session.execute(sa.select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
+
+
+def for_edit(user_id: int) -> User | None:
+    """Return an account, locked until the unit of work ends."""
+    return db.session.execute(sa.select(User).where(User.id == user_id).with_for_update()).scalar_one_or_none()
+
+
+def sessions_of(user_id: int) -> Sequence[UserSession]:
+    """Return a user's sign-ins, the last used first."""
+    query = sa.select(UserSession).where(UserSession.user_id == user_id).order_by(UserSession.last_used_at.desc())
+    return db.session.execute(query).scalars().all()
+
+
+def link_is_open(token: str) -> bool:
+    """Tell whether a one-time link may still be used."""
+    query = sa.select(OneTimeLink.id).where(
+        OneTimeLink.token_hash == digest(token), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now()
+    )
+    return db.session.execute(query).first() is not None

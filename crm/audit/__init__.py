@@ -1,0 +1,1 @@
+"""Who changed what: captured at flush, in the same transaction."""

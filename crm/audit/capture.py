@@ -1,0 +1,84 @@
+"""Writes the trail of every flush; installed by name in `crm/app.py`."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.audit.models import AuditEntry
+from crm.core.dates import now
+from crm.core.db import Base, db
+
+#: Columns that say nothing to a reader, and one that nobody may read.
+_SILENT: Final = frozenset(
+    {"version", "created_at", "updated_at", "search_text", "name_key", "password", "fs_uniquifier"}
+)
+
+
+def install_audit() -> None:
+    """Listen to the flushes of the app's sessions; safe to call once per process or many times."""
+    if not sa.event.contains(db.session.session_factory, "after_flush", _after_flush):
+        sa.event.listen(db.session.session_factory, "after_flush", _after_flush)
+
+
+def _after_flush(session: Session, _context: object) -> None:
+    """Collect the changes of audited models: those that declare `__audit__`, a kind of record.
+
+    A link row (sector of a client) declares `__audit_link__ = (kind, id column, field, value column)`.
+    """
+    moment, actor = now(), session.info.get("actor_id")
+    rows: list[dict[str, Any]] = []
+    marked = (
+        [(o, "create") for o in session.new]
+        + [(o, "update") for o in session.dirty]
+        + [(o, "delete") for o in session.deleted]
+    )
+    for record, action in marked:
+        entry = _link_entry(record, action) or _record_entry(record, action)
+        if entry and entry["changes"]:
+            rows.append({"at": moment, "actor_id": actor, **entry})
+    if rows:
+        session.execute(sa.insert(AuditEntry), rows)
+
+
+def _link_entry(record: Base, action: str) -> dict[str, Any] | None:
+    link = getattr(record, "__audit_link__", None)
+    if link is None:
+        return None
+    kind, owner, field, column = link
+    value = _plain(getattr(record, column))
+    if action == "update":
+        old = sa.inspect(record).attrs[column].history.deleted
+        changes = [[field, _plain(old[0]), value]] if old else []
+    else:
+        changes = [[field, None, value] if action == "create" else [field, value, None]]
+    return {"kind": kind, "record_id": getattr(record, owner), "action": "update", "changes": changes}
+
+
+def _record_entry(record: Base, action: str) -> dict[str, Any] | None:
+    kind = getattr(record, "__audit__", None)
+    if kind is None:
+        return None
+    changes: list[list[Any]] = []
+    state = sa.inspect(record)
+    for attribute in state.mapper.column_attrs:
+        if attribute.key in _SILENT or attribute.key == "id":
+            continue
+        value = _plain(getattr(record, attribute.key))
+        if action == "create":
+            if value not in (None, "", False):
+                changes.append([attribute.key, None, value])
+        elif state.attrs[attribute.key].history.has_changes():
+            old = state.attrs[attribute.key].history.deleted
+            changes.append([attribute.key, _plain(old[0]) if old else None, value])
+    return {"kind": kind, "record_id": record.id, "action": action, "changes": changes}  # type: ignore[attr-defined]
+
+
+def _plain(value: Any) -> str | int | float | bool | None:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)

@@ -1,0 +1,5 @@
+"""Declares clients."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("clients")

@@ -1,0 +1,117 @@
+"""The client business and the rows that hang on it."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.accounts.models import User
+from crm.core.db import Base, SortText, UTCDateTime, Versioned
+from crm.reference.models import HsChapter, Port, Sector
+
+
+class Client(Base, Versioned):
+    """A business that has, had, or may have a mandate with us."""
+
+    __tablename__ = "client"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    #: The name folded: list order and keyset.
+    name_key: Mapped[str] = mapped_column(SortText)
+    #: Name, legal name and city folded: what the search box looks through.
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")
+    legal_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: One line on what the business does.
+    business: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: prospect, active, dormant or former.
+    status: Mapped[str] = mapped_column(sa.String(12), default="prospect")
+    #: firm: open to all; team: its team and the partners.
+    access: Mapped[str] = mapped_column(sa.String(6), default="firm")
+    country: Mapped[str] = mapped_column(sa.ForeignKey("country.code"), default="MX")
+    state: Mapped[str | None] = mapped_column(sa.ForeignKey("state.code"))
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    account_lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    website: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: RFC (Mexico) or EIN (US), compact, checked.
+    tax_id: Mapped[str] = mapped_column(sa.String(20), default="")
+    #: E.164.
+    phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    #: Language of its reports: en or es.
+    report_language: Mapped[str] = mapped_column(sa.String(2), default="en")
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    account_lead: Mapped[User | None] = relationship(lazy="raise_on_sql")
+    sectors: Mapped[list["ClientSector"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    chapters: Mapped[list["ClientChapter"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    ports: Mapped[list["ClientPort"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    team: Mapped[list["ClientMember"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+
+    __audit__ = "client"
+    __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012
+    __table_args__ = (
+        sa.Index("ix_client_state", "state", "name_key", "id"),
+        sa.Index("ix_client_status", "status", "name_key", "id"),
+        sa.Index("ix_client_lead", "account_lead_id", "name_key", "id"),
+        sa.Index("ix_client_updated", "updated_at", "id"),
+        sa.Index("ix_client_search", "search_text", postgresql_using="gin",
+                 postgresql_ops={"search_text": "gin_trgm_ops"}).ddl_if(dialect="postgresql"),
+    )  # fmt: skip
+
+
+_LISTED = Client.archived_at.is_(None)
+sa.Index("ix_client_name", Client.name_key, Client.id, sqlite_where=_LISTED, postgresql_where=_LISTED)
+
+
+class ClientSector(Base):
+    """A sector of a client; one of them is primary."""
+
+    __tablename__ = "client_sector"
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    sector_id: Mapped[int] = mapped_column(sa.ForeignKey("sector.id"), primary_key=True, index=True)
+    is_primary: Mapped[bool] = mapped_column(default=False)
+    sector: Mapped[Sector] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("client", "client_id", "sectors", "sector_id")
+
+
+class ClientChapter(Base):
+    """An HS chapter that a client trades, with the direction of its goods."""
+
+    __tablename__ = "client_chapter"
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    hs_code: Mapped[str] = mapped_column(sa.ForeignKey("hs_chapter.code"), primary_key=True, index=True)
+    #: northbound (Mexico to US), southbound (US to Mexico) or both.
+    direction: Mapped[str] = mapped_column(sa.String(10), default="northbound")
+    chapter: Mapped[HsChapter] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("client", "client_id", "chapters", "hs_code")
+
+
+class ClientPort(Base):
+    """A port of entry that a client's goods or guests use."""
+
+    __tablename__ = "client_port"
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    port_id: Mapped[int] = mapped_column(sa.ForeignKey("port.id"), primary_key=True, index=True)
+    port: Mapped[Port] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("client", "client_id", "ports", "port_id")
+
+
+class ClientMember(Base):
+    """A consultant on a client's team, besides its account lead."""
+
+    __tablename__ = "client_member"
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True, index=True)
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("client", "client_id", "team", "user_id")
+
+
+class ClientBarrier(Base):
+    """An information barrier: this person sees nothing of this client, whatever the role."""
+
+    __tablename__ = "client_barrier"
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True, index=True)
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("client", "client_id", "barriers", "user_id")

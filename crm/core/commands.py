@@ -1,0 +1,70 @@
+"""`crm init`, `crm serve`, `crm check`: commands that need no feature."""
+
+from collections.abc import Callable
+
+import click
+from alembic.util import CommandError
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from crm.core.checks import self_check
+from crm.core.db import readable_url
+from crm.core.feature import registry
+from crm.core.firm import firm_settings
+from crm.core.paths import package_folder
+from crm.core.serve import serve
+
+
+@click.command("init")
+@with_appcontext
+def init_command() -> None:
+    """Create or migrate the database and fill the reference lists and baseline figures."""
+    migrate_and_seed(click.echo)
+    click.echo("The database is ready. Make the first administrator with: crm user add you@example.com --role admin")
+
+
+def migrate_and_seed(say: Callable[[str], None]) -> None:
+    """Bring the schema to this code's newest and fill what the product ships with; safe to repeat."""
+    try:
+        upgrade(directory=str(package_folder("migrations")))
+    except CommandError as error:
+        raise click.ClickException(
+            f"This database was made by a newer Puente ({error}); install that version or restore a backup."
+        ) from error
+    for feature in registry().features:
+        if feature.seed is not None and (told := feature.seed()):
+            say(told)
+
+
+@click.command("serve")
+@with_appcontext
+def serve_command() -> None:
+    """Serve on CRM_HOST and CRM_PORT until stopped."""
+    config = current_app.config["CRM"]
+    refuse_demo_in_production(current_app)
+    click.echo(f"Puente is at {config.base_url} (database: {readable_url(config.database_url)}). Ctrl-C stops it.")
+    serve(config)
+
+
+def refuse_demo_in_production(app: Flask) -> None:
+    """Stop a start in production on a demo database: its passwords are public."""
+    if app.config["CRM"].production and firm_settings()["demo"]:
+        raise click.ClickException(
+            "This is a demo database with public passwords: it can't run in production. Set CRM_DATABASE_URL to another one and run crm init."
+        )
+
+
+@click.command("check")
+@with_appcontext
+def check_command() -> None:
+    """Check engine settings and schema; ends with 1 where something severe is wrong."""
+    bad = False
+    for check in self_check():
+        mark = "ok  " if check.good else ("BAD " if check.severe else "warn")
+        click.echo(f"{mark} {check.name}: {check.found}")
+        bad = bad or (check.severe and not check.good)
+        if check.name == "SQLite version" and not check.good:
+            click.echo("     older than 3.51.3: run one server process only, or use PostgreSQL")
+    if bad:
+        raise SystemExit(1)

@@ -1,0 +1,177 @@
+"""Settings from CRM_* environment variables; a wrong one stops the start with one sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class ConfigError(Exception):
+    """A setting is wrong; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the settings table (README): variable, default as shown, meaning."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS: Final = (
+    Setting(
+        "CRM_DATABASE_URL",
+        "SQLite in the instance folder",
+        "postgresql+psycopg://… or sqlite:///… address",
+        secret=True,
+    ),
+    Setting("CRM_INSTANCE", "instance", "folder for the SQLite database and the generated secret key"),
+    Setting("CRM_SECRET_KEY", "generated on loopback", "at least 32 characters; required in production", secret=True),
+    Setting("CRM_ENV", "development", "development or production"),
+    Setting("CRM_HOST", "127.0.0.1", "address to bind; any other than loopback means production"),
+    Setting("CRM_PORT", "8000", "port to bind"),
+    Setting("CRM_BASE_URL", "http://HOST:PORT", "public address; https turns on Secure cookies and HSTS"),
+    Setting("CRM_LANGUAGE", "en", "language before sign-in when the browser asks for neither: en or es"),
+    Setting("CRM_TIME_ZONE", "America/Phoenix", "default time zone of new consultants"),
+    Setting("CRM_THREADS", "8", "request threads of each server process"),
+    Setting("CRM_WORKERS", "1", "server processes (always 1 on SQLite)"),
+    Setting("CRM_PROXIES", "0", "number of reverse proxies whose X-Forwarded-* headers are trusted"),
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one process, checked."""
+
+    database_url: str
+    instance: Path
+    secret_key: str
+    production: bool
+    host: str
+    port: int
+    base_url: str
+    language: str
+    time_zone: str
+    threads: int
+    workers: int
+    proxies: int
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def load_config(environ: Mapping[str, str] | None = None) -> Config:
+    """Read and check every setting. Raises ConfigError with a sentence that says what to do."""
+    env = dict(os.environ if environ is None else environ)
+    known = {setting.name for setting in SETTINGS} | {f"{s.name}_FILE" for s in SETTINGS if s.secret}
+    # Names for our own test and bench commands are not settings of the product.
+    unknown = sorted(
+        n for n in env if n.startswith("CRM_") and n not in known and not n.startswith(("CRM_TEST_", "CRM_BENCH_"))
+    )
+    if unknown:
+        raise ConfigError(f"{unknown[0]} is not a setting of Puente: see the table in the README.")
+    host = env.get("CRM_HOST", "127.0.0.1")
+    mode = _choice(env, "CRM_ENV", "development", ("development", "production"))
+    production = mode == "production" or host not in LOOPBACK
+    port = _integer(env, "CRM_PORT", 8000, 1, 65535)
+    instance = Path(env.get("CRM_INSTANCE", "instance")).resolve()
+    database_url = _database_url(_secret(env, "CRM_DATABASE_URL") or f"sqlite:///{instance / 'puente.db'}")
+    base_url = env.get("CRM_BASE_URL", f"http://{host}:{port}").rstrip("/")
+    if not base_url.startswith(("http://", "https://")):
+        raise ConfigError("CRM_BASE_URL must start with http:// or https://.")
+    if production and "CRM_BASE_URL" not in env:
+        raise ConfigError("In production set CRM_BASE_URL to the public address, for example https://crm.example.com.")
+    return Config(
+        database_url=database_url,
+        instance=instance,
+        secret_key=_secret_key(env, instance, production=production),
+        production=production,
+        host=host,
+        port=port,
+        base_url=base_url,
+        language=_choice(env, "CRM_LANGUAGE", "en", ("en", "es")),
+        time_zone=env.get("CRM_TIME_ZONE", "America/Phoenix"),
+        threads=_integer(env, "CRM_THREADS", 8, 1, 256),
+        workers=1 if database_url.startswith("sqlite") else _integer(env, "CRM_WORKERS", 1, 1, 64),
+        proxies=_integer(env, "CRM_PROXIES", 0, 0, 8),
+    )
+
+
+def _choice(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, default)
+    if value not in allowed:
+        raise ConfigError(f"{name} must be {' or '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+    return int(value)
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    path = env.get(f"{name}_FILE")
+    if path is None:
+        return env.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"{name}_FILE names {path!r}, which cannot be read: {error.strerror}.") from error
+
+
+def _database_url(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError as error:
+        raise ConfigError(
+            "CRM_DATABASE_URL is not a database address; use sqlite:///file or postgresql+psycopg://…."
+        ) from error
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise ConfigError(f"CRM_DATABASE_URL names {url.drivername}; Puente runs on sqlite or postgresql+psycopg.")
+    return url.render_as_string(hide_password=False)
+
+
+def _secret_key(env: Mapping[str, str], instance: Path, *, production: bool) -> str:
+    key = _secret(env, "CRM_SECRET_KEY")
+    if key:
+        if len(key) < 32 or len(set(key)) < 8:  # noqa: PLR2004 - the rule that the sentence states
+            raise ConfigError(
+                "CRM_SECRET_KEY must have at least 32 random characters; make one with: openssl rand -hex 32"
+            )
+        return key
+    if production:
+        raise ConfigError(
+            "In production set CRM_SECRET_KEY (or CRM_SECRET_KEY_FILE); make one with: openssl rand -hex 32"
+        )
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        fresh = instance / f"secret_key.{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        try:
+            # A hard link is made whole or not at all: two first starts agree on one key.
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="ascii").strip()

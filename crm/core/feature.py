@@ -1,0 +1,154 @@
+"""What a feature offers to the pages below it; `crm/app.py` lists the features in order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+import click
+from flask import Blueprint, current_app
+from sqlalchemy import Select
+
+Lazy = Any  # a lazy translation: str() of it is the text in the reader's language
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the side navigation. `counter` returns how many need the reader (0 hides it)."""
+
+    label: Lazy
+    endpoint: str
+    icon: str
+    order: int
+    permission: StrEnum
+    section: str = ""
+    counter: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True)
+class QuickAction:
+    """A button at the top of every page, with the key that presses it."""
+
+    label: Lazy
+    endpoint: str
+    icon: str
+    permission: StrEnum
+    key: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card on another feature's page. `build(user, record)` returns the template's values or None."""
+
+    page: str
+    template: str
+    build: Callable[[Any, Any], Mapping[str, Any] | None]
+    order: int
+    side: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a record's page; `count(user, record)` is shown beside the label."""
+
+    page: str
+    label: Lazy
+    endpoint: str
+    order: int
+    permission: StrEnum | None = None
+
+
+@dataclass(frozen=True)
+class TimelineKind:
+    """One kind of event on a record's timeline.
+
+    `select(user, record_id)` returns rows (kind, at, id) of visible events; `load(user, ids)` the
+    records by id; `template` draws one as `item`.
+    """
+
+    page: str
+    kind: str
+    select: Callable[[Any, int], Select[tuple[str, datetime, int]]]
+    load: Callable[[Any, Sequence[int]], Mapping[int, Any]]
+    template: str
+
+
+@dataclass(frozen=True)
+class SearchKind:
+    """A searchable kind: `find(user, words, limit)` returns hits with title, detail, url."""
+
+    kind: str
+    label: Lazy
+    icon: str
+    order: int
+    find: Callable[[Any, list[str], int], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column that a higher feature adds to a list: `load(user, ids)` returns its values by id."""
+
+    page: str
+    key: str
+    label: Lazy
+    load: Callable[[Any, Sequence[int]], Mapping[int, Any]]
+    filter_name: str = ""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """The declaration of one feature."""
+
+    name: str
+    blueprint: Blueprint | None = None
+    nav: Sequence[NavItem] = ()
+    quick: Sequence[QuickAction] = ()
+    panels: Sequence[Panel] = ()
+    tabs: Sequence[Tab] = ()
+    timeline: Sequence[TimelineKind] = ()
+    search: Sequence[SearchKind] = ()
+    columns: Sequence[ListColumn] = ()
+    commands: Sequence[click.Command] = ()
+    #: Fills what the product ships with (reference lists, baseline figures); safe to call again.
+    seed: Callable[[], str] | None = None
+    init_app: Callable[[Any], None] | None = None
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All declared features, asked by the pages."""
+
+    features: tuple[Feature, ...] = field(default=())
+
+    def nav(self) -> list[NavItem]:
+        return sorted((item for f in self.features for item in f.nav), key=lambda item: item.order)
+
+    def quick(self) -> list[QuickAction]:
+        return [action for f in self.features for action in f.quick]
+
+    def panels(self, page: str) -> list[Panel]:
+        return sorted((p for f in self.features for p in f.panels if p.page == page), key=lambda p: p.order)
+
+    def tabs(self, page: str) -> list[Tab]:
+        return sorted((t for f in self.features for t in f.tabs if t.page == page), key=lambda t: t.order)
+
+    def timeline(self, page: str) -> list[TimelineKind]:
+        return [kind for f in self.features for kind in f.timeline if kind.page == page]
+
+    def search(self) -> list[SearchKind]:
+        return sorted((kind for f in self.features for kind in f.search), key=lambda kind: kind.order)
+
+    def columns(self, page: str) -> list[ListColumn]:
+        return [column for f in self.features for column in f.columns if column.page == page]
+
+
+def registry() -> Registry:
+    """Return the features of the running app."""
+    return cast("Registry", current_app.extensions["crm_features"])
+
+
+def build_panels(page: str, user: Any, record: Any) -> list[tuple[Panel, Mapping[str, Any]]]:
+    """Ask every declared panel of a page for its values; those that return None are left out."""
+    built = ((panel, panel.build(user, record)) for panel in registry().panels(page))
+    return [(panel, values) for panel, values in built if values is not None]

@@ -1,0 +1,57 @@
+"""The firm's own settings, kept in the database and edited in Settings."""
+
+import time
+from typing import Any, Final
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from crm.core.db import Base, Json, db
+
+#: Every key with its value until the firm changes it. Days are ours, after default-setup.md § 7.
+DEFAULTS: Final[dict[str, Any]] = {
+    "firm_name": "Puente",
+    "offices": "",
+    "contact_days_prospect": 30,
+    "contact_days_active": 30,
+    "contact_days_dormant": 90,
+    "contact_days_former": 0,
+    "demo": False,
+}
+
+
+class FirmSetting(Base):
+    """One setting that differs from its default."""
+
+    __tablename__ = "firm_setting"
+    key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    value: Mapped[Any] = mapped_column(Json)
+
+
+def firm_settings() -> dict[str, Any]:
+    """Return all settings of the firm by key (one query)."""
+    rows = db.session.execute(sa.select(FirmSetting.key, FirmSetting.value)).all()
+    return DEFAULTS | {key: value for key, value in rows if key in DEFAULTS}
+
+
+def is_demo() -> bool:
+    """Tell whether this is a demo database; asked at most once a minute, since every page shows it."""
+    told: tuple[float, bool] | None = current_app.extensions.get("crm_is_demo")
+    if told is None or time.monotonic() - told[0] > 60:  # noqa: PLR2004 - seconds
+        told = (time.monotonic(), bool(firm_settings()["demo"]))
+        current_app.extensions["crm_is_demo"] = told
+    return told[1]
+
+
+def set_firm_settings(work: Session, values: dict[str, Any]) -> None:
+    """Write settings; flushes within an open unit of work. Raises KeyError for an unknown key."""
+    known = {row.key: row for row in work.execute(sa.select(FirmSetting)).scalars()}
+    for key, value in values.items():
+        if key not in DEFAULTS:
+            raise KeyError(key)
+        if key in known:
+            known[key].value = value
+        else:
+            work.add(FirmSetting(key=key, value=value))
+    work.flush()

@@ -1,0 +1,136 @@
+"""What every template may use: icons, dates and figures in the reader's language, static addresses."""
+
+import hashlib
+import re
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from crm.core import dates, money
+from crm.core.feature import NavItem, QuickAction, build_panels, registry
+from crm.core.firm import is_demo
+from crm.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
+from crm.core.markdown import render_markdown
+from crm.core.paths import package_folder
+from crm.core.text import initials
+
+
+@cache
+def _sprite() -> dict[str, str]:
+    """Read Bootstrap Icons' sprite once: name to the inside of its symbol."""
+    sprite = files("flask_bootstrap") / "static/bootstrap5/icons/bootstrap-icons.svg"
+    text = Path(str(sprite)).read_text(encoding="utf-8")
+    return {
+        m[2]: m[3]
+        for m in re.finditer(r'<symbol (?=[^>]*viewBox="([^"]+)")[^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', text, re.DOTALL)
+    }
+
+
+@cache
+def icon(name: str, label: str = "") -> Markup:
+    """Return a Bootstrap icon as inline SVG; with a label it is read aloud, else hidden."""
+    inside = Markup(_sprite()[name])  # noqa: S704 - from the installed package
+    says = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup(
+        '<svg class="icon" width="16" height="16" fill="currentColor" viewBox="0 0 16 16" {}>{}</svg>'
+    ).format(says, inside)
+
+
+def wall(moment: datetime, zone: str) -> str:
+    """Return a meeting's time as its own place says it: day, hour, place."""
+    return f"{dates.weekday_date(moment.date(), language())}, {dates.clock(moment)} {dates.zone_place(zone)}"
+
+
+def instant(moment: datetime) -> str:
+    """Return an instant in the reader's zone."""
+    return dates.instant(moment, reader_zone(), language())
+
+
+def reader_zone() -> str:
+    """Return the reader's time zone."""
+    return str(current_user.time_zone) if current_user.is_authenticated else "UTC"
+
+
+def local_day(moment: datetime) -> str:
+    """Return the day of an instant in the reader's zone."""
+    return day(moment.astimezone(ZoneInfo(reader_zone())).date())
+
+
+def day(value: date) -> str:
+    """Return a day in the reader's language."""
+    return dates.long_date(value, language())
+
+
+def chip(text: str, kind: str = "") -> Markup:
+    """Return a small rounded label; kinds are those of theme.css."""
+    return Markup('<span class="chip {}">{}</span>').format(kind, text)
+
+
+def lines(text: str) -> Markup:
+    """Return plain text with its line ends kept."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def nav_entries() -> list[tuple[NavItem, int]]:
+    """Return the navigation lines the reader may use, each with its counter."""
+    if not current_user.is_authenticated:
+        return []
+    return [
+        (i, i.counter(current_user) if i.counter else 0) for i in registry().nav() if current_user.may(i.permission)
+    ]
+
+
+def quick_actions() -> list[QuickAction]:
+    """Return the buttons of the top bar that the reader may press."""
+    return [action for action in registry().quick() if current_user.may(action.permission)]
+
+
+def page_with(**changes: Any) -> str:
+    """Return this page's address with some query arguments changed (None drops one)."""
+    kept = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
+    kept |= {k: v for k, v in changes.items() if v is not None}
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept})
+
+
+def field_attributes(field: Any, described: list[str]) -> dict[str, str]:
+    """Return the ARIA attributes that tie a field to its help and its error."""
+    found = {"aria-describedby": " ".join(described)} if described else {}
+    return found | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def init_templating(app: Flask) -> None:
+    """Install filters, globals and digests of static files."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=day, local_day=local_day, instant=instant, markdown=render_markdown, number=money.number,
+        initials=initials, lines=lines,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        icon=icon, chip=chip, wall=wall, nav_entries=nav_entries, quick_actions=quick_actions, is_demo=is_demo, attributes=field_attributes, page_with=page_with, language=language,
+        LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
+        day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
+        full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,
+    )  # fmt: skip
+    folders = {"static": app.static_folder, "bootstrap.static": str(files("flask_bootstrap") / "static")}
+
+    @cache
+    def digest(endpoint: str, filename: str) -> str:
+        path = Path(str(folders[endpoint])) / filename
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+
+    @app.url_defaults
+    def static_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint in folders and "filename" in values and "v" not in values:
+            values["v"] = digest(endpoint, values["filename"])
+
+
+def template_folder() -> str:
+    """Return the folder of the templates, in the package or beside it."""
+    return str(package_folder("templates"))

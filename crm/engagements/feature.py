@@ -1,0 +1,5 @@
+"""Declares engagements."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("engagements")

@@ -1,0 +1,5 @@
+"""Declares My day."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("home")

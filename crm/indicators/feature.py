@@ -1,0 +1,5 @@
+"""Declares trade indicators."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("indicators")

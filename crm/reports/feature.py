@@ -1,0 +1,5 @@
+"""Declares reports."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("reports")

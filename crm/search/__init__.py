@@ -1,0 +1,1 @@
+"""The search box: clients, people present, subjects and notes."""

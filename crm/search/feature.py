@@ -1,0 +1,5 @@
+"""Declares the search box."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("search")

@@ -1,0 +1,1 @@
+"""Follow-ups: something one of us must do by a day."""

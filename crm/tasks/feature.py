@@ -1,0 +1,5 @@
+"""Declares follow-ups."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("tasks")

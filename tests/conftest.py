@@ -1,0 +1,144 @@
+"""Fixtures: one migrated and seeded database per worker, copied fresh for each test; four people; both engines."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_security import hash_password
+
+from crm.accounts import actions
+from crm.accounts.permissions import Role
+from crm.app import create_app
+from crm.core.commands import migrate_and_seed
+from crm.core.config import Config, load_config
+from crm.core.db import db, unit_of_work
+from tests.support import FAST_HASH, PASSWORD, POSTGRES, SHARED, People, skip_or_fail
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the same tests on PostgreSQL after SQLite."""
+    items.sort(key=lambda item: "postgresql" in item.name)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Give the folder of real published files."""
+    if not SHARED.is_dir():
+        skip_or_fail("the real files of ../shared/data are not here")
+    return SHARED
+
+
+@dataclass
+class Engine:
+    """A database engine for tests: hands out a fresh migrated and seeded copy."""
+
+    name: str
+    config: Config
+
+    def fresh(self, folder: Path, key: str) -> Config:
+        if self.name == "sqlite":
+            source = self.config.instance / "puente.db"
+            target = folder / "puente.db"
+            shutil.copyfile(source, target)
+            return replace(self.config, instance=folder, database_url=f"sqlite:///{target}")
+        base = sa.make_url(self.config.database_url)
+        with _server(base).connect() as connection:
+            connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{key}" WITH (FORCE)'))
+            connection.execute(sa.text(f'CREATE DATABASE "{key}" TEMPLATE "{base.database}"'))
+        return replace(
+            self.config, instance=folder, database_url=base.set(database=key).render_as_string(hide_password=False)
+        )
+
+
+def _server(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+
+
+def _make_template(config: Config) -> None:
+    app = create_app(config, TESTING=True, **FAST_HASH)
+    with app.app_context():
+        migrate_and_seed(lambda _text: None)
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder = tmp_path_factory.mktemp("template")
+    config = load_config({"CRM_INSTANCE": str(folder)})
+    _make_template(config)
+    return Engine("sqlite", config)
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Engine]:
+    if not POSTGRES:
+        skip_or_fail("SKIPPED: no PostgreSQL (set CRM_TEST_POSTGRES to an address whose user may create databases)")
+    folder = tmp_path_factory.mktemp("pg")
+    url = sa.make_url(POSTGRES).set(database=f"puente_template_{worker_id}")
+    server = _server(url)
+    with server.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)'))
+        connection.execute(sa.text(f'CREATE DATABASE "{url.database}"'))
+    config = load_config({"CRM_INSTANCE": str(folder), "CRM_DATABASE_URL": url.render_as_string(hide_password=False)})
+    _make_template(config)
+    yield Engine("postgresql", config)
+    with server.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)'))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Give each database engine in turn."""
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found
+
+
+@pytest.fixture
+def app(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
+    """Give the application on a fresh database that has the reference lists and four people."""
+    config = engine.fresh(tmp_path, f"puente_test_{worker_id}")
+    made = create_app(config, TESTING=True, **FAST_HASH)
+    with made.app_context():
+        add_people()
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def add_people() -> None:
+    """Add alice (consultant), bob (consultant), charlie (partner), dora (analyst), erin (admin)."""
+    hashed = hash_password(PASSWORD)
+    with unit_of_work(None) as work:
+        for name, role in (
+            ("alice", Role.CONSULTANT), ("bob", Role.CONSULTANT), ("charlie", Role.PARTNER), ("dora", Role.ANALYST), ("erin", Role.ADMIN),
+        ):  # fmt: skip
+            user = actions.add_user(
+                work,
+                email=f"{name}@example.com",
+                name=name.title(),
+                role=role,
+                language="en",
+                time_zone="America/Phoenix",
+            )
+            user.password = hashed
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    """Give signed-in browsers: alice and bob (consultants), charlie (partner), dora (analyst), erin (admin), nobody."""
+    return People(app)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """Give the xdist worker's name, also without xdist."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
