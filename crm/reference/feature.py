@@ -1,5 +1,6 @@
 """Declares the reference lists and Settings."""
 
 from crm.core.feature import Feature
+from crm.reference.seed import seed_reference
 
-FEATURE = Feature("reference")
+FEATURE = Feature("reference", seed=seed_reference)
