@@ -19,6 +19,9 @@ DRIFT = 2
 RECENT = 16
 OVERDUE_SHARE = 0.5
 DUE_TODAY = 4
+#: Whose My day most visitors open first: two things are late there and two are due today.
+SHOWN = "consultant@example.com"
+SHOWN_EACH = 2
 #: Follow-ups that the last of those present takes; the others stay with the first.
 HANDED_ON_SHARE = 0.3
 #: The follow-ups of recent contacts run longer, so that there is work ahead as well as behind.
@@ -50,7 +53,7 @@ def build_firm(today: date, seed: int = 2026) -> DemoFirm:
         people=content.people(),
         clients=tuple(content.client(row) for row in rows),
         engagements=tuple(sorted(engagements, key=lambda item: (item.start, item.key))),
-        follow_ups=tuple(sorted(_some_today(follow_ups, today), key=lambda item: (item.due, item.engagement))),
+        follow_ups=tuple(sorted(_first_screen(follow_ups, today), key=lambda item: (item.due, item.engagement))),
     )
 
 
@@ -134,8 +137,20 @@ def _brief(engagement: EngagementSpec, today: date) -> FollowUpSpec:
     )
 
 
-def _some_today(follow_ups: Sequence[FollowUpSpec], today: date) -> list[FollowUpSpec]:
-    """Bring the nearest open ones forward to today, so that the first screen has something to do."""
-    coming = sorted((item for item in follow_ups if item.due > today), key=lambda item: (item.due, item.engagement))
-    moved = {id(item) for item in coming[:DUE_TODAY]}
-    return [replace(item, due=today) if id(item) in moved else item for item in follow_ups]
+def _first_screen(follow_ups: Sequence[FollowUpSpec], today: date) -> list[FollowUpSpec]:
+    """Bring the nearest open ones forward to today and leave the last two of the account most shown undone."""
+    coming = sorted(
+        (item for item in follow_ups if item.due > today), key=lambda item: (item.due, item.engagement, item.title)
+    )
+    shown = [item for item in coming if item.assignee == SHOWN][:SHOWN_EACH]
+    nearest = [item for item in coming if item not in shown][: DUE_TODAY - len(shown)]
+    past = sorted(
+        (item for item in follow_ups if item.due < today and item.assignee == SHOWN),
+        key=lambda item: (item.due, item.engagement, item.title),
+    )
+    moved = {id(item) for item in (*shown, *nearest)}
+    late = {id(item) for item in past[-SHOWN_EACH:]}
+    return [
+        replace(item, due=today) if id(item) in moved else replace(item, done_on=None) if id(item) in late else item
+        for item in follow_ups
+    ]

@@ -68,9 +68,10 @@ class Routine:
         self.used[topic["key"]] = turn + 1
         first, shift = turn % SQUARE, turn // SQUARE
         cells = (first, (first + shift) % SQUARE, (first + 2 * shift) % SQUARE)
-        banks = (topic["openings"], topic["middles"], topic["endings"])
         name = words(client, topic)
-        note = " ".join(bank[cell].format_map(name) for bank, cell in zip(banks, cells, strict=True))
+        known = {**name, "p": client["contact"].split()[0]}  # the opening gives the full name, the rest the first
+        banks = ((topic["openings"], name), (topic["middles"], known), (topic["endings"], known))
+        note = " ".join(bank[cell].format_map(called) for (bank, called), cell in zip(banks, cells, strict=True))
         return {
             "days_ago": day,
             "state": "held",

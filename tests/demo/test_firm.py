@@ -205,6 +205,19 @@ def test_any_day_gives_the_same_firm_twice_on_business_days_and_hours(offset: in
     assert due["ahead"] >= 10
 
 
+def test_the_account_most_shown_has_late_and_due_work_on_any_day() -> None:
+    for offset in range(0, 400, 57):
+        today = TODAY + timedelta(days=offset)
+        mine = [
+            item
+            for item in build_firm(today).follow_ups
+            if item.assignee == "consultant@example.com" and item.done_on is None
+        ]
+        assert sum(item.due < today for item in mine) >= 2
+        assert sum(item.due == today for item in mine) >= 2
+        assert sum(item.due > today for item in mine) >= 2
+
+
 def test_another_seed_moves_the_dates_and_keeps_the_clients(firm: DemoFirm) -> None:
     other = build_firm(TODAY, seed=7)
     assert other.clients == firm.clients
