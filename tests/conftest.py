@@ -65,7 +65,7 @@ def _make_template(config: Config) -> None:
         db.session.remove()
         if db.engine.dialect.name == "sqlite":
             with db.engine.connect() as connection:
-                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
 
 
@@ -114,13 +114,20 @@ def app(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+ROLES = {
+    "alice": Role.CONSULTANT,
+    "bob": Role.CONSULTANT,
+    "charlie": Role.PARTNER,
+    "dora": Role.ANALYST,
+    "erin": Role.ADMIN,
+}
+
+
 def add_people() -> None:
     """Add alice (consultant), bob (consultant), charlie (partner), dora (analyst), erin (admin)."""
     hashed = hash_password(PASSWORD)
     with unit_of_work(None) as work:
-        for name, role in (
-            ("alice", Role.CONSULTANT), ("bob", Role.CONSULTANT), ("charlie", Role.PARTNER), ("dora", Role.ANALYST), ("erin", Role.ADMIN),
-        ):  # fmt: skip
+        for name, role in ROLES.items():
             user = actions.add_user(
                 work,
                 email=f"{name}@example.com",
@@ -141,4 +148,4 @@ def people(app: Flask) -> People:
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
     """Give the xdist worker's name, also without xdist."""
-    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))

@@ -53,7 +53,7 @@ class Person:
 
 
 class People:
-    """Signed-in browsers by name, made on first use: people.alice, people.charlie …"""
+    """Signed-in browsers by name, made on first use: people.alice, people.charlie and so on."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app

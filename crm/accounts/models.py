@@ -12,8 +12,11 @@ from crm.core.db import Base, UTCDateTime, Versioned
 from crm.core.text import initials
 
 
-class User(Base, Versioned, UserMixin):  # type: ignore[misc]
+class User(Base, Versioned, UserMixin):
     """One person of the firm who signs in."""
+
+    #: Flask-Security asks for its own role rows; ours is the one column below.
+    roles: list[Any] = []  # noqa: RUF012
 
     __tablename__ = "user_account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,11 +42,6 @@ class User(Base, Versioned, UserMixin):  # type: ignore[misc]
     @property
     def initials(self) -> str:
         return initials(self.name)
-
-    @property
-    def roles(self) -> list[Any]:
-        """Flask-Security asks for its own role rows; ours is the one column."""
-        return []
 
 
 class UserSession(Base):

@@ -21,7 +21,7 @@ from crm.core.db import db
 limiter = Limiter(get_remote_address, default_limits=[], storage_uri="memory://")
 
 
-class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's store; the unit of work commits, not the store."""
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:  # noqa: ARG002, FBT001, FBT002
@@ -32,7 +32,7 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
         """Do nothing: what Flask-Security wants kept is written by `begin_session`'s own unit of work."""
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """E-mail and password; the tries of an e-mail and of an address are counted first."""
 
     email = EmailField(
@@ -63,7 +63,7 @@ def init_security(app: Flask, *, https: bool) -> None:
     """Install Flask-Security with our sessions, form and templates."""
     app.config.update(
         SECURITY_PASSWORD_SALT=app.config["SECRET_KEY"],
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the scheme
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_CLI_ROLES_NAME=None,
         SECURITY_CLI_USERS_NAME=None,
@@ -80,14 +80,13 @@ def init_security(app: Flask, *, https: bool) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
     )
-    Security(app, Datastore(db, User, None), login_form=SignInForm)
+    Security(app, Datastore(db, User, None), login_form=SignInForm)  # type: ignore[arg-type]
     app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]
     app.login_manager.session_protection = None  # type: ignore[attr-defined]
     limiter.init_app(app)
     # Sixty tries a minute from one address is a machine; people are stopped by the counter above.
-    app.view_functions["security.login"] = limiter.limit("60/minute", methods=["POST"])(
-        app.view_functions["security.login"]
-    )
+    guarded: Any = limiter.limit("60/minute", methods=["POST"])(app.view_functions["security.login"])
+    app.view_functions["security.login"] = guarded
     user_logged_in.connect(_on_sign_in, app)
     user_logged_out.connect(_on_sign_out, app)
 

@@ -40,7 +40,7 @@ def begin_session(user_id: int) -> None:
                 created_at=moment,
                 last_used_at=moment,
                 agent=(request.user_agent.string or "")[:200],
-            )  # fmt: skip
+            )
         )
     session[COOKIE_KEY] = token
 

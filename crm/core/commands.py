@@ -38,20 +38,22 @@ def migrate_and_seed(say: Callable[[str], None]) -> None:
 
 
 @click.command("serve")
+@click.option("--with-parent", is_flag=True, help="Stop when the process that started this one ends.")
 @with_appcontext
-def serve_command() -> None:
+def serve_command(*, with_parent: bool) -> None:
     """Serve on CRM_HOST and CRM_PORT until stopped."""
     config = current_app.config["CRM"]
     refuse_demo_in_production(current_app)
     click.echo(f"Puente is at {config.base_url} (database: {readable_url(config.database_url)}). Ctrl-C stops it.")
-    serve(config)
+    serve(config, with_parent=with_parent)
 
 
 def refuse_demo_in_production(app: Flask) -> None:
     """Stop a start in production on a demo database: its passwords are public."""
     if app.config["CRM"].production and firm_settings()["demo"]:
         raise click.ClickException(
-            "This is a demo database with public passwords: it can't run in production. Set CRM_DATABASE_URL to another one and run crm init."
+            "This is a demo database with public passwords: it can't run in production. "
+            "Set CRM_DATABASE_URL to another one and run crm init."
         )
 
 

@@ -42,7 +42,7 @@ SETTINGS: Final = (
     Setting("CRM_BASE_URL", "http://HOST:PORT", "public address; https turns on Secure cookies and HSTS"),
     Setting("CRM_LANGUAGE", "en", "language before sign-in when the browser asks for neither: en or es"),
     Setting("CRM_TIME_ZONE", "America/Phoenix", "default time zone of new consultants"),
-    Setting("CRM_THREADS", "8", "request threads of each server process"),
+    Setting("CRM_THREADS", "4", "request threads of each server process"),
     Setting("CRM_WORKERS", "1", "server processes (always 1 on SQLite)"),
     Setting("CRM_PROXIES", "0", "number of reverse proxies whose X-Forwarded-* headers are trusted"),
 )
@@ -105,7 +105,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         base_url=base_url,
         language=_choice(env, "CRM_LANGUAGE", "en", ("en", "es")),
         time_zone=env.get("CRM_TIME_ZONE", "America/Phoenix"),
-        threads=_integer(env, "CRM_THREADS", 8, 1, 256),
+        threads=_integer(env, "CRM_THREADS", 4, 1, 256),
         workers=1 if database_url.startswith("sqlite") else _integer(env, "CRM_WORKERS", 1, 1, 64),
         proxies=_integer(env, "CRM_PROXIES", 0, 0, 8),
     )

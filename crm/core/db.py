@@ -221,11 +221,11 @@ def contains_words(model: type[Base], column: sa.ColumnElement[str], words: list
 RARE: Final = 400
 
 
-def fts_rowids(table: str, words: list[str]) -> sa.Select[tuple[int]]:
+def fts_rowids(table: str, words: list[str]) -> sa.Select[int]:
     """Return the row ids of an FTS5 trigram table that hold all words, newest first (SQLite only)."""
     match = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
     index = sa.table(f"{table}_fts", sa.column("rowid", sa.Integer))
-    name = sa.literal_column(f"{table}_fts")
+    name: sa.ColumnElement[str] = sa.literal_column(f"{table}_fts")
     return sa.select(index.c.rowid).where(name.op("MATCH")(match)).order_by(index.c.rowid.desc())
 
 

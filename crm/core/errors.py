@@ -51,5 +51,5 @@ def install_errors(app: Flask) -> None:
     def crash(error: Exception) -> Answer:
         if app.testing or app.debug:
             raise error
-        app.logger.exception("unhandled error at %s %s", request.method, request.endpoint)
+        app.logger.error("unhandled error at %s %s", request.method, request.endpoint, exc_info=error)
         return page(500, {})

@@ -69,7 +69,7 @@ class TimelineKind:
 
     page: str
     kind: str
-    select: Callable[[Any, int], Select[tuple[str, datetime, int]]]
+    select: Callable[[Any, int], Select[str, datetime, int]]
     load: Callable[[Any, Sequence[int]], Mapping[int, Any]]
     template: str
 

@@ -123,5 +123,5 @@ def field_text(field: Field) -> str:
     if isinstance(data, list | tuple | set):
         return ", ".join(sorted(labels.get(str(item), str(item)) for item in data))
     if isinstance(data, bool):
-        return _("yes") if data else _("no")
-    return labels.get(str(data), str(data)) if data not in (None, "") else ""
+        return str(_("yes") if data else _("no"))
+    return str(labels.get(str(data), data)) if data not in (None, "") else ""

@@ -1,17 +1,17 @@
 """`crm serve`: one production server on a port that is really free; no process is left behind."""
 
-import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import sys
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from crm.core.config import Config
 
@@ -30,13 +30,16 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def serve(config: Config) -> None:
-    """Serve until SIGINT or SIGTERM, or until the parent process is gone."""
+def serve(config: Config, *, with_parent: bool) -> None:
+    """Serve until SIGINT or SIGTERM; `with_parent` also until the parent process is gone.
+
+    Raises ClickException where the port is taken.
+    """
     if not port_is_free(config.host, config.port):
         raise click.ClickException(
-            f"Port {config.port} on {config.host} is taken: stop the other program or choose another, for example PORT={config.port + 1}."
+            f"Port {config.port} on {config.host} is taken: "
+            f"stop the other program or choose another port, for example PORT={config.port + 1}."
         )
-    die_with_parent()
     server = Granian(
         "crm.app:create_app",
         address=config.host,
@@ -47,42 +50,27 @@ def serve(config: Config) -> None:
         factory=True,
         workers_kill_timeout=5,
         respawn_failed_workers=True,
-        log_enabled=True,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.error,
     )
-    server.on_startup(_follow_parent)
+    if with_parent:
+        _when_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
     server.serve()
 
 
-def die_with_parent() -> None:
-    """Ask Linux to send SIGTERM to this process when its parent ends."""
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM)
+def end_worker_with_server() -> None:
+    """In a server's child process: end when the server is killed, since it cannot tell its children then."""
+    if multiprocessing.parent_process() is not None:
+        _when_orphaned(lambda: os._exit(0))
 
 
-def _follow_parent() -> None:
-    """Stop the server when its parent ends, on every system: the parent's id changes then."""
+def _when_orphaned(act: Callable[[], None]) -> None:
+    """Act once the parent process is gone: the system then gives this one another parent."""
     parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="follow-parent", daemon=True).start()
-
-
-def end_worker_with_server(_app: Any = None) -> None:
-    """In a server process: end when the main process is killed, which cannot tell its children."""
-    parent = os.getppid()
-    if os.environ.get("CRM_TEST_NO_WATCH") or "granian" not in sys.modules or parent <= 1:
-        return
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(0.5)
-        os._exit(0)
+        act()
 
-    threading.Thread(target=watch, name="follow-server", daemon=True).start()
+    threading.Thread(target=watch, name="follow-parent", daemon=True).start()

@@ -29,7 +29,9 @@ def _sprite() -> dict[str, str]:
     text = Path(str(sprite)).read_text(encoding="utf-8")
     return {
         m[2]: m[3]
-        for m in re.finditer(r'<symbol (?=[^>]*viewBox="([^"]+)")[^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', text, re.DOTALL)
+        for m in re.finditer(
+            r'<symbol (?=[^>]*viewBox="([^"]+)")[^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', text, re.DOTALL
+        )
     }
 
 
@@ -113,7 +115,8 @@ def init_templating(app: Flask) -> None:
         initials=initials, lines=lines,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        icon=icon, chip=chip, wall=wall, nav_entries=nav_entries, quick_actions=quick_actions, is_demo=is_demo, attributes=field_attributes, page_with=page_with, language=language,
+        icon=icon, chip=chip, wall=wall, nav_entries=nav_entries, quick_actions=quick_actions, is_demo=is_demo,
+        attributes=field_attributes, page_with=page_with, language=language,
         LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
         day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
         full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,

@@ -28,6 +28,6 @@ def initials(name: str) -> str:
 
 
 def clean(text: str | None) -> str:
-    """Return typed text trimmed, with NUL and lone surrogates removed and line ends as \\n."""
+    """Return typed text trimmed, with NUL and lone surrogates removed and line ends made one sign."""
     kept = (text or "").replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
     return kept.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -68,7 +68,7 @@ def _ports() -> Iterable[dict[str, Any]]:
 
 
 def _add_sectors(work: Session) -> int:
-    ids = {code: sector_id for code, sector_id in work.execute(sa.select(Sector.code, Sector.id))}
+    ids = {row.code: row.id for row in work.execute(sa.select(Sector.code, Sector.id))}
     added = 0
     for position, row in enumerate(catalogue.sectors()):
         if row.code in ids:

@@ -1,3 +1,5 @@
+from flask import Flask
+
 from tests.support import PASSWORD, People, Person
 
 
@@ -10,7 +12,7 @@ def test_a_right_password_opens_my_day_and_a_wrong_one_says_one_sentence(people:
     assert wrong.text.replace("alice@", "zoe@").count("alert-danger") == unknown.text.count("alert-danger") == 1
 
 
-def test_a_cookie_replayed_after_sign_out_is_refused(people: People, app) -> None:  # type: ignore[no-untyped-def]
+def test_a_cookie_replayed_after_sign_out_is_refused(people: People, app: Flask) -> None:
     alice = people.alice
     cookie = alice.http.get_cookie("puente")
     assert cookie is not None
