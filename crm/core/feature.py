@@ -46,6 +46,8 @@ class Panel:
     build: Callable[[Any, Any], Mapping[str, Any] | None]
     order: int
     side: bool = False
+    #: A cell of the strip under the heading instead of a card.
+    fact: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,18 @@ class Tab:
     endpoint: str
     order: int
     permission: StrEnum | None = None
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A button on a record's page; the endpoint is called with the record's id under the page's name."""
+
+    page: str
+    label: Lazy
+    endpoint: str
+    icon: str
+    permission: StrEnum
+    order: int
 
 
 @dataclass(frozen=True)
@@ -75,14 +89,24 @@ class TimelineKind:
 
 
 @dataclass(frozen=True)
+class SearchHit:
+    """One found record: its title, a line of detail, its address, and a snippet around the first word."""
+
+    title: str
+    detail: str
+    url: str
+    snippet: str = ""
+
+
+@dataclass(frozen=True)
 class SearchKind:
-    """A searchable kind: `find(user, words, limit)` returns hits with title, detail, url."""
+    """A searchable kind: `find(user, words, limit)` returns at most `limit` visible hits for folded words."""
 
     kind: str
     label: Lazy
     icon: str
     order: int
-    find: Callable[[Any, list[str], int], Sequence[Any]]
+    find: Callable[[Any, list[str], int], Sequence[SearchHit]]
 
 
 @dataclass(frozen=True)
@@ -106,6 +130,7 @@ class Feature:
     quick: Sequence[QuickAction] = ()
     panels: Sequence[Panel] = ()
     tabs: Sequence[Tab] = ()
+    links: Sequence[PageLink] = ()
     timeline: Sequence[TimelineKind] = ()
     search: Sequence[SearchKind] = ()
     columns: Sequence[ListColumn] = ()
@@ -132,6 +157,9 @@ class Registry:
 
     def tabs(self, page: str) -> list[Tab]:
         return sorted((t for f in self.features for t in f.tabs if t.page == page), key=lambda t: t.order)
+
+    def links(self, page: str) -> list[PageLink]:
+        return sorted((link for f in self.features for link in f.links if link.page == page), key=lambda link: link.order)
 
     def timeline(self, page: str) -> list[TimelineKind]:
         return [kind for f in self.features for kind in f.timeline if kind.page == page]
