@@ -159,7 +159,9 @@ class Registry:
         return sorted((t for f in self.features for t in f.tabs if t.page == page), key=lambda t: t.order)
 
     def links(self, page: str) -> list[PageLink]:
-        return sorted((link for f in self.features for link in f.links if link.page == page), key=lambda link: link.order)
+        return sorted(
+            (link for f in self.features for link in f.links if link.page == page), key=lambda link: link.order
+        )
 
     def timeline(self, page: str) -> list[TimelineKind]:
         return [kind for f in self.features for kind in f.timeline if kind.page == page]

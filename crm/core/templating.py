@@ -19,7 +19,7 @@ from crm.core.firm import is_demo
 from crm.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
 from crm.core.markdown import render_markdown
 from crm.core.paths import package_folder
-from crm.core.text import initials
+from crm.core.text import initials, word_spans
 
 
 @cache
@@ -80,6 +80,16 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
+def marked(text: str, words: list[str]) -> Markup:
+    """Return text with the places of folded words marked, accents kept."""
+    parts: list[Markup] = []
+    position = 0
+    for start, end in word_spans(text, words):
+        parts += [escape(text[position:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        position = end
+    return Markup("").join([*parts, escape(text[position:])])
+
+
 def nav_entries() -> list[tuple[NavItem, int]]:
     """Return the navigation lines the reader may use, each with its counter."""
     if not current_user.is_authenticated:
@@ -112,7 +122,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day, local_day=local_day, instant=instant, markdown=render_markdown, number=money.number,
-        initials=initials, lines=lines,
+        initials=initials, lines=lines, marked=marked,
     )  # fmt: skip
     app.jinja_env.globals.update(
         icon=icon, chip=chip, wall=wall, nav_entries=nav_entries, quick_actions=quick_actions, is_demo=is_demo,

@@ -21,6 +21,49 @@ def like_pattern(word: str) -> str:
     return f"%{escaped}%"
 
 
+def word_spans(text: str, words: list[str]) -> list[tuple[int, int]]:
+    """Return where folded words stand in a text, as (start, end) without overlaps, in order."""
+    folded: list[str] = []
+    places: list[int] = []
+    for index, sign in enumerate(text):
+        for bare in unicodedata.normalize("NFKD", sign).casefold():
+            if not unicodedata.combining(bare):
+                folded.append(" " if bare.isspace() else bare)
+                places.append(index)
+    joined = "".join(folded)
+    found = sorted((at, at + len(word)) for word in words if word for at in _occurrences(joined, word))
+    spans: list[tuple[int, int]] = []
+    for start, end in found:
+        first, last = places[start], places[end - 1] + 1
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _occurrences(text: str, word: str) -> list[int]:
+    places, at = [], text.find(word)
+    while at >= 0:
+        places.append(at)
+        at = text.find(word, at + len(word))
+    return places
+
+
+def snippet(text: str, words: list[str], width: int = 160) -> str:
+    """Return the part of a text around the first of the folded words, cut at spaces."""
+    spans = word_spans(text, words)
+    if not spans:
+        return ""
+    start = max(0, spans[0][0] - width // 3)
+    if start:
+        start = text.find(" ", start) + 1 or start
+    cut = text[start : start + width]
+    if start + width < len(text):
+        cut = cut.rsplit(" ", 1)[0] + "…"
+    return ("…" if start else "") + " ".join(cut.split())
+
+
 def initials(name: str) -> str:
     """Return up to two initials of a person's name."""
     words = [word for word in name.split() if word[:1].isalpha()]

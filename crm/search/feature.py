@@ -1,5 +1,6 @@
-"""Declares the search box."""
+"""Declares the search page; the box stands on every page."""
 
 from crm.core.feature import Feature
+from crm.search.views import blueprint
 
-FEATURE = Feature("search")
+FEATURE = Feature("search", blueprint=blueprint)
