@@ -1,5 +1,6 @@
 """Declares clients."""
 
+from crm.clients.views import blueprint
 from crm.core.feature import Feature
 
-FEATURE = Feature("clients")
+FEATURE = Feature("clients", blueprint=blueprint)

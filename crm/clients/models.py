@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
 from crm.core.db import Base, SortText, UTCDateTime, Versioned
-from crm.reference.models import HsChapter, Port, Sector
+from crm.reference.models import Country, HsChapter, Port, Sector, State
 
 
 class Client(Base, Versioned):
@@ -19,6 +19,8 @@ class Client(Base, Versioned):
     name: Mapped[str] = mapped_column(sa.String(200))
     #: The name folded: list order and keyset.
     name_key: Mapped[str] = mapped_column(SortText)
+    #: State (or country) and city folded, as the place writes itself: the order by place.
+    place_key: Mapped[str] = mapped_column(SortText, default="")
     #: Name, legal name and city folded: what the search box looks through.
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
     legal_name: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -41,6 +43,8 @@ class Client(Base, Versioned):
     report_language: Mapped[str] = mapped_column(sa.String(2), default="en")
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    home_country: Mapped[Country] = relationship(lazy="raise_on_sql")
+    home_state: Mapped[State | None] = relationship(lazy="raise_on_sql")
     account_lead: Mapped[User | None] = relationship(lazy="raise_on_sql")
     sectors: Mapped[list["ClientSector"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     chapters: Mapped[list["ClientChapter"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
@@ -53,14 +57,27 @@ class Client(Base, Versioned):
         sa.Index("ix_client_state", "state", "name_key", "id"),
         sa.Index("ix_client_status", "status", "name_key", "id"),
         sa.Index("ix_client_lead", "account_lead_id", "name_key", "id"),
+        sa.Index("ix_client_place", "place_key", "name_key", "id"),
         sa.Index("ix_client_updated", "updated_at", "id"),
         sa.Index("ix_client_search", "search_text", postgresql_using="gin",
                  postgresql_ops={"search_text": "gin_trgm_ops"}).ddl_if(dialect="postgresql"),
     )  # fmt: skip
 
+    def place(self, language: str) -> str:
+        """Return where it is as people write it: 'Ciudad Obregón, Sonora' (needs home_state, home_country loaded)."""
+        area = self.home_state.title(language) if self.home_state else self.home_country.title(language)
+        return ", ".join(part for part in (self.city, area) if part)
+
+    @property
+    def primary(self) -> "ClientSector | None":
+        """Return the primary sector's row (needs sectors loaded)."""
+        return next((row for row in self.sectors if row.is_primary), None)
+
 
 _LISTED = Client.archived_at.is_(None)
 sa.Index("ix_client_name", Client.name_key, Client.id, sqlite_where=_LISTED, postgresql_where=_LISTED)
+_ARCHIVED = Client.archived_at.is_not(None)
+sa.Index("ix_client_archived", Client.name_key, Client.id, sqlite_where=_ARCHIVED, postgresql_where=_ARCHIVED)
 
 
 class ClientSector(Base):
@@ -71,7 +88,7 @@ class ClientSector(Base):
     sector_id: Mapped[int] = mapped_column(sa.ForeignKey("sector.id"), primary_key=True, index=True)
     is_primary: Mapped[bool] = mapped_column(default=False)
     sector: Mapped[Sector] = relationship(lazy="raise_on_sql")
-    __audit_link__ = ("client", "client_id", "sectors", "sector_id")
+    __audit_link__ = ("client", "client_id", "sectors", "sector_id", "is_primary")
 
 
 class ClientChapter(Base):
@@ -83,7 +100,7 @@ class ClientChapter(Base):
     #: northbound (Mexico to US), southbound (US to Mexico) or both.
     direction: Mapped[str] = mapped_column(sa.String(10), default="northbound")
     chapter: Mapped[HsChapter] = relationship(lazy="raise_on_sql")
-    __audit_link__ = ("client", "client_id", "chapters", "hs_code")
+    __audit_link__ = ("client", "client_id", "chapters", "hs_code", "direction")
 
 
 class ClientPort(Base):
@@ -114,4 +131,4 @@ class ClientBarrier(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True, index=True)
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     user: Mapped[User] = relationship(lazy="raise_on_sql")
-    __audit_link__ = ("client", "client_id", "barriers", "user_id")
+    __audit_link__ = ("client", "client_id", "barriers", "user_id", "reason")

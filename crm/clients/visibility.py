@@ -1,6 +1,7 @@
 """Who may see a client: one WHERE, used alike by page, list, search, export and report."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
@@ -20,12 +21,12 @@ def visible_to(user: User) -> sa.ColumnElement[bool]:
     return sa.and_(sa.or_(Client.access == "firm", Client.account_lead_id == user.id, member), ~barred)
 
 
-def visible_ids(user: User) -> sa.Select[tuple[int]]:
+def visible_ids(user: User) -> sa.Select[int]:
     """Return the ids of all clients this reader may see, as a subquery for other features."""
     return sa.select(Client.id).where(visible_to(user))
 
 
-def hidden_client(user: User, client_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def hidden_client(user: User, client_id: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
     """Return whether the client with this id is hidden from the reader (correlated, for NOT EXISTS)."""
     return ~sa.exists().where(Client.id == client_id, visible_to(user)).correlate_except(
         Client, ClientBarrier, ClientMember

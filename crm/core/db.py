@@ -49,6 +49,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "a
 
 #: Text that sorts byte by byte on both engines, so that keyset pages agree.
 SortText = sa.String(300).with_variant(sa.String(300, collation="C"), "postgresql")
+AnyText = sa.SQLColumnExpression[str]
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -200,7 +201,7 @@ def check_version(record: Any, version: int | None) -> None:
         raise StaleSaveError(record)
 
 
-def contains_words(model: type[Base], column: sa.ColumnElement[str], words: list[str]) -> sa.ColumnElement[bool]:
+def contains_words(model: type[Base], column: AnyText, words: list[str]) -> sa.ColumnElement[bool]:
     """Return a WHERE that finds every word anywhere in a folded text column.
 
     On SQLite the trigram table `<table>_fts` narrows first where the words are long enough and rare

@@ -39,7 +39,11 @@ class QuickAction:
 
 @dataclass(frozen=True)
 class Panel:
-    """A card on another feature's page. `build(user, record)` returns the template's values or None."""
+    """A card on another feature's page. `build(user, record)` returns the template's values or None.
+
+    `side` puts it in the narrow column; `fact` makes it one cell of the strip under the heading
+    (its template draws the inside of a `<div>`: a dim label, a bold line, a small line).
+    """
 
     page: str
     template: str
@@ -52,13 +56,17 @@ class Panel:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of a record's page; `count(user, record)` is shown beside the label."""
+    """A tab of a record's page; `count(user, record)` is shown beside the label.
+
+    The endpoint takes the record's id by its page's name: `client_id` for the page "client".
+    """
 
     page: str
     label: Lazy
     endpoint: str
     order: int
     permission: StrEnum | None = None
+    count: Callable[[Any, Any], int] | None = None
 
 
 @dataclass(frozen=True)

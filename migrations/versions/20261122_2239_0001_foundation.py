@@ -272,6 +272,11 @@ def upgrade() -> None:
             sa.String(length=300).with_variant(sa.String(length=300, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column(
+            "place_key",
+            sa.String(length=300).with_variant(sa.String(length=300, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("legal_name", sa.String(length=200), nullable=False),
         sa.Column("business", sa.String(length=200), nullable=False),
@@ -296,6 +301,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["state"], ["state.code"], name=op.f("fk_client_state_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
     )
+    op.create_index(
+        "ix_client_archived",
+        "client",
+        ["name_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NOT NULL"),
+        postgresql_where=sa.text("archived_at IS NOT NULL"),
+    )
+    op.create_index("ix_client_place", "client", ["place_key", "name_key", "id"], unique=False)
     op.create_index("ix_client_lead", "client", ["account_lead_id", "name_key", "id"], unique=False)
     op.create_index(
         "ix_client_name",

@@ -1,0 +1,115 @@
+"""Asks for clients: one by its address, a few by their name, their people and barriers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.accounts.models import User
+from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.visibility import visible_to
+from crm.core.db import contains_words, db
+from crm.core.text import fold, search_words
+
+PICKED = 10
+
+
+def get_visible(user: User, client_id: int) -> Client | None:
+    """Return a client that this reader may see, without its rows; None for a stranger."""
+    return db.session.execute(_one(user, client_id)).scalar_one_or_none()
+
+
+def get_full(user: User, client_id: int) -> Client | None:
+    """Return a visible client with place, sectors, chapters, ports, team and lead loaded."""
+    return db.session.execute(_one(user, client_id).options(*with_everything())).scalar_one_or_none()
+
+
+def for_edit(user: User, client_id: int) -> Client | None:
+    """Return a visible client with its rows, locked until the unit of work ends."""
+    rows = [selectinload(getattr(Client, name)) for name in ("sectors", "chapters", "ports", "team")]
+    query = _one(user, client_id).options(*rows).with_for_update(of=Client)
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+
+
+def _one(user: User, client_id: int) -> sa.Select[Client]:
+    return sa.select(Client).where(Client.id == client_id, visible_to(user))
+
+
+def with_everything() -> list[Any]:
+    """Return the loader options of a whole client: constant in number, whatever the number of clients."""
+    return [
+        joinedload(Client.home_country), joinedload(Client.home_state), joinedload(Client.account_lead),
+        selectinload(Client.sectors).joinedload(ClientSector.sector),
+        selectinload(Client.chapters).joinedload(ClientChapter.chapter),
+        selectinload(Client.ports).joinedload(ClientPort.port),
+        selectinload(Client.team).joinedload(ClientMember.user),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A client as a picker shows it."""
+
+    id: int
+    name: str
+    place: str
+
+
+def choices(user: User, typed: str, language: str, limit: int = PICKED) -> list[Choice]:
+    """Return listed clients for what was typed: names that begin with it first, then those that hold its words."""
+    words = search_words(typed)
+    query = _choice(user).where(Client.archived_at.is_(None)).order_by(Client.name_key, Client.id).limit(limit)
+    start = fold(typed)[:200]
+    # A range, not LIKE: both engines walk the index of names for it.
+    begins = sa.and_(Client.name_key >= start, Client.name_key < start + "\U0010ffff")
+    found = list(db.session.execute(query.where(begins)).scalars()) if words else []
+    if len(found) < limit:
+        rest = query.where(contains_words(Client, Client.search_text, words)) if words else query
+        known = {client.id for client in found}
+        found += [client for client in db.session.execute(rest).scalars() if client.id not in known]
+    return [_as_choice(client, language) for client in found[:limit]]
+
+
+def chosen(user: User, ids: Iterable[int], language: str) -> list[Choice]:
+    """Return those of these clients that the reader may see, archived ones too, in the order given."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return []
+    rows = db.session.execute(_choice(user).where(Client.id.in_(wanted))).scalars()
+    by_id = {client.id: client for client in rows}
+    return [_as_choice(by_id[key], language) for key in wanted if key in by_id]
+
+
+def named(user: User, name: str) -> int | None:
+    """Return the id of the one visible client with exactly this name (accents and case apart)."""
+    query = sa.select(Client.id).where(
+        Client.name_key == fold(name)[:300], Client.archived_at.is_(None), visible_to(user)
+    )
+    ids = db.session.execute(query.limit(2)).scalars().all()
+    return ids[0] if len(ids) == 1 else None
+
+
+def _choice(user: User) -> sa.Select[Client]:
+    return (
+        sa.select(Client)
+        .where(visible_to(user))
+        .options(joinedload(Client.home_country), joinedload(Client.home_state))
+    )
+
+
+def _as_choice(client: Client, language: str) -> Choice:
+    return Choice(client.id, client.name, client.place(language))
+
+
+def barriers(client_id: int) -> Sequence[ClientBarrier]:
+    """Return the information barriers of a client with their people."""
+    query = (
+        sa.select(ClientBarrier)
+        .join(ClientBarrier.user)
+        .options(joinedload(ClientBarrier.user))
+        .where(ClientBarrier.client_id == client_id)
+        .order_by(User.name, User.id)
+    )
+    return db.session.execute(query).scalars().all()

@@ -1,0 +1,172 @@
+// The client picker: an ARIA 1.2 combobox with a listbox. Without it the input takes an exact name.
+
+const WAIT = 140;
+
+class Picker {
+  constructor(root) {
+    this.root = root;
+    this.input = root.querySelector("input:not([type=checkbox])");
+    this.list = root.querySelector("[role=listbox]");
+    this.status = root.querySelector("[data-status]");
+    this.chosen = root.querySelector(".picker-chosen");
+    this.options = [];
+    this.active = -1;
+    this.asked = 0;
+    this.enhance();
+  }
+
+  enhance() {
+    const set = (name, value) => this.input.setAttribute(name, value);
+    set("role", "combobox");
+    set("aria-autocomplete", "list");
+    set("aria-expanded", "false");
+    set("aria-controls", this.list.id);
+    for (const item of [...this.chosen.children]) {
+      const box = item.querySelector("input");
+      item.replaceWith(this.chip(box.value, item.querySelector("span").textContent));
+    }
+    this.input.addEventListener("input", () => this.later());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("click", () => this.list.hidden && this.ask());
+    this.input.addEventListener("blur", () => this.close());
+    // A press on an option must not take the focus from the input.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.take(Number(option.dataset.at));
+    });
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), WAIT);
+  }
+
+  async ask() {
+    const turn = ++this.asked;
+    try {
+      const answer = await fetch(`${this.root.dataset.src}?q=${encodeURIComponent(this.input.value)}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const found = (await answer.json()).clients;
+      if (turn === this.asked && document.activeElement === this.input) this.show(found);
+    } catch {
+      if (turn !== this.asked) return;
+      this.close();
+      this.say(this.root.dataset.failed);
+    }
+  }
+
+  show(found) {
+    const taken = new Set([...this.chosen.querySelectorAll("input")].map((box) => box.value));
+    this.options = found.filter((client) => !taken.has(String(client.id)));
+    this.list.replaceChildren(...this.options.map((client, at) => this.option(client, at)));
+    if (!this.options.length) {
+      const none = document.createElement("li");
+      none.className = "dim";
+      none.setAttribute("role", "presentation");
+      none.textContent = this.root.dataset.none;
+      this.list.append(none);
+    }
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.mark(-1);
+    this.say(this.options.length ? this.root.dataset.found.replace("#", this.options.length) : this.root.dataset.none);
+  }
+
+  option(client, at) {
+    const item = document.createElement("li");
+    item.id = `${this.list.id}-${at}`;
+    item.dataset.at = at;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    const name = document.createElement("b");
+    name.textContent = client.name;
+    const place = document.createElement("span");
+    place.className = "sm dim";
+    place.textContent = client.place;
+    item.append(name, " ", place);
+    return item;
+  }
+
+  mark(at) {
+    this.active = at;
+    [...this.list.children].forEach((item, index) => {
+      item.setAttribute("aria-selected", String(index === at));
+      if (index === at) item.scrollIntoView({ block: "nearest" });
+    });
+    if (at >= 0) this.input.setAttribute("aria-activedescendant", `${this.list.id}-${at}`);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    const last = this.options.length - 1;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (this.list.hidden) this.ask();
+      else if (last >= 0) this.mark(event.key === "ArrowDown" ? (this.active >= last ? 0 : this.active + 1) : this.active <= 0 ? last : this.active - 1);
+    } else if (event.key === "Enter" && !this.list.hidden && this.options.length) {
+      event.preventDefault();
+      if (this.active >= 0) this.take(this.active);
+      else if (last === 0) this.take(0);
+      else this.mark(0);
+    } else if (event.key === "Escape" && !this.list.hidden) {
+      event.preventDefault();
+      this.close();
+    } else if (event.key === "Backspace" && !this.input.value) {
+      this.chosen.lastElementChild?.querySelector("button").click();
+    }
+  }
+
+  take(at) {
+    const client = this.options[at];
+    if (!client) return;
+    if ("single" in this.root.dataset) this.chosen.replaceChildren();
+    this.chosen.append(this.chip(client.id, client.name));
+    this.input.value = "";
+    this.close();
+    this.say(client.name);
+    this.changed();
+  }
+
+  chip(id, name) {
+    const item = document.createElement("li");
+    item.className = "chip";
+    const hidden = document.createElement("input");
+    hidden.type = "hidden";
+    hidden.name = this.root.dataset.name;
+    hidden.value = id;
+    const text = document.createElement("span");
+    text.textContent = name;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "linkish";
+    button.textContent = "×";
+    button.setAttribute("aria-label", this.root.dataset.remove.replace("#", name));
+    button.addEventListener("click", () => {
+      item.remove();
+      this.input.focus();
+      this.changed();
+    });
+    item.append(hidden, text, button);
+    return item;
+  }
+
+  // Other modules may follow what is chosen.
+  changed() {
+    this.root.dispatchEvent(new CustomEvent("picked", { bubbles: true }));
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.asked++;
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.mark(-1);
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+}
+
+for (const root of document.querySelectorAll("[data-picker]")) new Picker(root);
