@@ -78,6 +78,12 @@ def weekday_date(day: date, language: str) -> str:
     return format_date(day, pattern, locale=LOCALES[language])
 
 
+def weekday_month(day: date, language: str) -> str:
+    """Return 'Tue, Nov 17' or 'mar 17 nov', for days of this year."""
+    pattern = "EEE, MMM d" if language == "en" else "EEE d MMM"
+    return format_date(day, pattern, locale=LOCALES[language])
+
+
 def full_date(day: date, language: str) -> str:
     """Return 'Monday, November 23, 2026' or 'lunes 23 de noviembre de 2026'."""
     pattern = "EEEE, MMMM d, y" if language == "en" else "EEEE d 'de' MMMM 'de' y"

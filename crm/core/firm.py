@@ -1,5 +1,7 @@
 """The firm's own settings, kept in the database and edited in Settings."""
 
+import hashlib
+import json
 import time
 from typing import Any, Final
 
@@ -33,6 +35,18 @@ def firm_settings() -> dict[str, Any]:
     """Return all settings of the firm by key (one query)."""
     rows = db.session.execute(sa.select(FirmSetting.key, FirmSetting.value)).all()
     return DEFAULTS | {key: value for key, value in rows if key in DEFAULTS}
+
+
+def firm_settings_for_edit(work: Session) -> dict[str, Any]:
+    """Return all settings, their rows locked until the open unit of work ends."""
+    rows = work.execute(sa.select(FirmSetting).with_for_update()).scalars()
+    return DEFAULTS | {row.key: row.value for row in rows if row.key in DEFAULTS}
+
+
+def settings_version(values: dict[str, Any]) -> int:
+    """Return a number that differs where the settings do: what a form shows as their version."""
+    plain = json.dumps({key: values[key] for key in DEFAULTS}, sort_keys=True)
+    return int(hashlib.sha256(plain.encode()).hexdigest(), 16) % 10**9
 
 
 def is_demo() -> bool:

@@ -6,8 +6,10 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_TAGS: Final = {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "hr",
-                "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+_TAGS: Final = {
+    "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "hr",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
 _PARSER: Final = MarkdownIt("commonmark", {"linkify": True, "html": False, "breaks": True}).enable(
     ["linkify", "strikethrough", "table"]
 )

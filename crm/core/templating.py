@@ -50,6 +50,16 @@ def wall(moment: datetime, zone: str) -> str:
     return f"{dates.weekday_date(moment.date(), language())}, {dates.clock(moment)} {dates.zone_place(zone)}"
 
 
+def short_wall(moment: datetime) -> str:
+    """Return a meeting's day and hour, short: 'Tue, Nov 24 14:30'."""
+    return f"{dates.weekday_month(moment.date(), language())} {dates.clock(moment)}"
+
+
+def first_upper(text: str) -> str:
+    """Return a text with its first letter in upper case: Spanish days open a line."""
+    return text[:1].upper() + text[1:]
+
+
 def instant(moment: datetime) -> str:
     """Return an instant in the reader's zone."""
     return dates.instant(moment, reader_zone(), language())
@@ -122,11 +132,11 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day, local_day=local_day, instant=instant, markdown=render_markdown, number=money.number,
-        initials=initials, lines=lines, marked=marked,
+        first_upper=first_upper, initials=initials, lines=lines, marked=marked,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        icon=icon, chip=chip, wall=wall, nav_entries=nav_entries, quick_actions=quick_actions, is_demo=is_demo,
-        attributes=field_attributes, page_with=page_with, language=language,
+        icon=icon, chip=chip, wall=wall, short_wall=short_wall, nav_entries=nav_entries,
+        quick_actions=quick_actions, is_demo=is_demo, attributes=field_attributes, page_with=page_with, language=language,
         LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
         day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
         full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,

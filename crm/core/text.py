@@ -3,10 +3,21 @@
 import unicodedata
 
 
+class _Bare(dict[int, int | None]):
+    """Maps each code point to itself and combining marks to nothing; remembers what it was asked."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.combining(chr(code)) else code
+        self[code] = kept
+        return kept
+
+
+_BARE = _Bare()
+
+
 def fold(text: str) -> str:
     """Return text without accents or case, white space collapsed: 'PEÑA  Nieto' gives 'pena nieto'."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFKD", text).translate(_BARE)
     return " ".join(bare.casefold().replace("\x00", " ").split())
 
 

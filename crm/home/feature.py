@@ -1,5 +1,13 @@
 """Declares My day."""
 
-from crm.core.feature import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature("home")
+from crm.accounts.permissions import Permission
+from crm.core.feature import Feature, NavItem
+from crm.home.views import blueprint
+
+FEATURE = Feature(
+    "home",
+    blueprint=blueprint,
+    nav=[NavItem(_l("My day"), "home.my_day", "house", 0, Permission.ACCOUNT_USE)],
+)

@@ -1,0 +1,1 @@
+"""The reliability bar as one command."""
