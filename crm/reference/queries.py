@@ -46,6 +46,12 @@ def sector_choices(language: str) -> list[tuple[int, str]]:
     ]
 
 
+def top_sector_choices(language: str) -> list[tuple[int, str]]:
+    """Return (id, title) of the top sectors: a child sector stands under one of them."""
+    query = sa.select(Sector).where(Sector.parent_id.is_(None)).order_by(Sector.position, Sector.id)
+    return [(sector.id, sector.title(language)) for sector in db.session.execute(query).scalars()]
+
+
 def sectors_with_descendants(sector_id: int) -> list[int]:
     """Return the ids of a sector and of all below it; empty where there is no such sector."""
     for top in sector_tree():

@@ -41,7 +41,13 @@ def _countries() -> Iterable[dict[str, Any]]:
 
 def _states() -> Iterable[dict[str, Any]]:
     for row in catalogue.states():
-        yield {"code": row.code, "country": row.country, "title_en": row.title_en, "title_es": row.title_es, "es_ours": row.es_ours}
+        yield {
+            "code": row.code,
+            "country": row.country,
+            "title_en": row.title_en,
+            "title_es": row.title_es,
+            "es_ours": row.es_ours,
+        }
 
 
 def _chapters() -> Iterable[dict[str, Any]]:
@@ -64,7 +70,8 @@ def _ports() -> Iterable[dict[str, Any]]:
     for row in catalogue.ports():
         yield {"code": row.code, "name": row.name, "us_state": row.us_state, "position": row.order, "watch": row.watch,
                "mexican_side_city": row.mexican_side_city, "mexican_side_state": row.mexican_side_state or None,
-               "crossings": ", ".join(row.crossings), "note_en": row.note_en, "note_es": row.note_es, "ours": row.ours}  # fmt: skip
+               "crossings": ", ".join(row.crossings), "note_en": row.note_en, "note_es": row.note_es,
+               "ours": row.ours}  # fmt: skip
 
 
 def _add_sectors(work: Session) -> int:
@@ -74,7 +81,8 @@ def _add_sectors(work: Session) -> int:
         if row.code in ids:
             continue
         sector = Sector(
-            code=row.code, parent_id=ids.get(row.parent), position=position, title_en=row.title_en, title_es=row.title_es,
+            code=row.code, parent_id=ids.get(row.parent), position=position,
+            title_en=row.title_en, title_es=row.title_es,
             hs_chapters=" ".join(row.hs_chapters), headings=" ".join(row.headings), naics=" ".join(row.naics),
             follow=" ".join(row.follow), follow_ports=" ".join(row.follow_ports), ours=row.ours, es_ours=False,
         )  # fmt: skip
