@@ -1,0 +1,1 @@
+"""Many made-up clients, quickly: for measuring, not for reading."""
