@@ -1,5 +1,20 @@
 """Declares trade indicators."""
 
-from crm.core.feature import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature("indicators")
+from crm.accounts.permissions import Permission
+from crm.core.feature import Feature, NavItem, Panel, Tab
+from crm.indicators.commands import indicators_group
+from crm.indicators.panels import client_panel
+from crm.indicators.seed import seed_baseline
+from crm.indicators.views import blueprint
+
+FEATURE = Feature(
+    "indicators",
+    blueprint=blueprint,
+    nav=(NavItem(_l("Indicators"), "indicators.index", "graph-up-arrow", 60, Permission.INDICATOR_READ),),
+    panels=(Panel("client", "indicators/_client_panel.html", client_panel, 60, side=True),),
+    tabs=(Tab("client", _l("Indicators"), "indicators.of_client", 60, Permission.INDICATOR_READ),),
+    commands=(indicators_group,),
+    seed=seed_baseline,
+)

@@ -1,0 +1,114 @@
+"""The list of series in groups that a reader can hold: all goods, exchange rate, chapters side by side, ports."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from crm.core.i18n import language
+from crm.core.money import percent_change
+from crm.indicators import words
+from crm.indicators.derive import change, is_current
+from crm.indicators.parsers.series import MEASURES
+from crm.indicators.queries.series import Listed
+from crm.reference.catalogue import hs_chapters
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The latest figure of one series, ready to show."""
+
+    key: str
+    title: str
+    value: str
+    unit: str
+    period: str
+    change: str
+    basis: str
+    not_current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An HS chapter with both directions beside each other."""
+
+    code: str
+    name: str
+    flows: dict[str, Entry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PortGroup:
+    """A port with what is counted there."""
+
+    code: str
+    label: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The groups of the list, in the order of the page."""
+
+    general: Sequence[Entry]
+    chapters: Sequence[Chapter]
+    ports: Sequence[PortGroup]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.general or self.chapters or self.ports)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the list may be narrowed by, as (value, label)."""
+
+    flows: Sequence[tuple[str, str]]
+    chapters: Sequence[tuple[str, str]]
+    ports: Sequence[tuple[str, str]]
+    measures: Sequence[tuple[str, str]]
+
+
+def catalogue(found: Iterable[Listed], ports: Mapping[str, str], today: date) -> Catalogue:
+    """Sort listed series into their groups; ports stand from west to east as in `ports`."""
+    names = _chapter_names()
+    general: list[Entry] = []
+    chapters: dict[str, Chapter] = {}
+    groups = {code: PortGroup(code, label) for code, label in ports.items()}
+    for item in found:
+        series = item.series
+        if series.hs_code:
+            code = series.hs_code
+            chapters.setdefault(code, Chapter(code, names.get(code, ""))).flows[series.flow or ""] = _entry(item, today)
+        elif series.port_code:
+            code = series.port_code
+            groups.setdefault(code, PortGroup(code, code)).entries.append(_entry(item, today))
+        else:
+            general.append(_entry(item, today))
+    return Catalogue(general, list(chapters.values()), [group for group in groups.values() if group.entries])
+
+
+def _entry(item: Listed, today: date) -> Entry:
+    series, latest = item.series, item.latest
+    percent = change(latest.value, item.before).percent if item.before is not None else None
+    current = is_current(words.frequency(series), latest.period, today)
+    return Entry(
+        key=series.key, title=words.title(series), value=words.value(series, latest.value), unit=words.unit(series),
+        period=words.period(series, latest.period), change=percent_change(percent),
+        basis=str(words.BASES[series.basis]),
+        not_current="" if current else words.not_current(series, latest.period),
+    )  # fmt: skip
+
+
+def _chapter_names() -> dict[str, str]:
+    spanish = language() == "es"
+    return {row.code: row.short_es if spanish else row.short_en for row in hs_chapters()}
+
+
+def choices(ports: Mapping[str, str]) -> Choices:
+    """Return what the list may be narrowed by."""
+    return Choices(
+        flows=[(flow, str(label)) for flow, label in words.FLOWS.items()],
+        chapters=[(code, f"{code} {name}") for code, name in _chapter_names().items()],
+        ports=list(ports.items()),
+        measures=[(slug, str(words.MEASURES[slug])) for slug, _english, _spanish in MEASURES.values()],
+    )

@@ -1,0 +1,79 @@
+"""The charts of a series in the reader's language: one for a wide screen, one for a phone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from crm.core.i18n import language
+from crm.core.money import dollars, number
+from crm.indicators import words
+from crm.indicators.charts.axis import same_month, time_ticks
+from crm.indicators.charts.frame import ChartText, Line
+from crm.indicators.charts.line import line_chart
+from crm.indicators.charts.svg import NARROW, WIDE, Size
+from crm.indicators.derive import dense
+from crm.indicators.models import Series
+from crm.indicators.queries.figures import Shown
+from crm.indicators.tiles import TONES
+
+#: With more points the marks of the same month would run into one another.
+MARKED_POINTS = 130
+_ROOM = {WIDE: 11, NARROW: 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """One chart in two sizes; the page shows the one that fits."""
+
+    wide: Markup
+    narrow: Markup
+
+
+def chart(series: Series, figures: Sequence[Shown]) -> Pictures:
+    """Return the line of a series with a gap where a figure is missing; the same month of each year is marked."""
+    points = dense(figures, words.frequency(series))
+    step, unit = _step(series, [value for _when, value in points if value is not None])
+    text = ChartText(
+        title=words.title(series),
+        description=_("The table below has every figure."),
+        unit=unit,
+        empty=_("No figures in these years."),
+        value=lambda shown: _full(series, shown * step),
+        tick=number,
+    )
+    return Pictures(_drawn(series, points, step, text, WIDE), _drawn(series, points, step, text, NARROW))
+
+
+def _drawn(
+    series: Series, points: Sequence[tuple[date, Decimal | None]], step: Decimal, text: ChartText, size: Size
+) -> Markup:
+    periods = [when for when, _value in points]
+    yearly = series.frequency == "year"
+    return line_chart(
+        [words.period(series, when) for when in periods],
+        [Line(text.title, [None if v is None else v * series.scale / step for _w, v in points], TONES[series.basis])],
+        text=text,
+        ticks=time_ticks(
+            periods, room=_ROOM[size], year_text=lambda when: f"{when.year}",
+            month_text=lambda when: words.month_short(when, language()),
+        ),
+        marked=() if yearly or len(periods) > MARKED_POINTS else same_month(periods),
+        size=size,
+    )  # fmt: skip
+
+
+def _step(series: Series, values: Sequence[Decimal]) -> tuple[Decimal, str]:
+    """Return what one step of the axis stands for, and its name."""
+    if series.unit != "USD":
+        return Decimal(1), words.unit(series)
+    return words.money_step(max((abs(value) for value in values), default=Decimal(0)) * series.scale)
+
+
+def _full(series: Series, figure: Decimal) -> str:
+    if series.unit == "USD":
+        return dollars(figure, language())
+    return f"{number(figure, series.decimals)} {words.unit(series)}"

@@ -1,0 +1,1 @@
+"""What the pages ask about indicators; every statement bounded, none a row."""

@@ -1,0 +1,154 @@
+"""Figures of series: the newest vintage of each period, an older one on request, and what a figure was before."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from crm.core.db import db
+from crm.indicators.actions import is_rounding
+from crm.indicators.models import Observation, Series
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One figure as shown: its value, when it was published, who published the file, and an older value if revised.
+
+    `before` and `before_vintage` are the newest older value that differs by more than rounding.
+    """
+
+    period: date
+    value: Decimal
+    vintage: date
+    publisher: str
+    before: Decimal | None = None
+    before_vintage: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One vintage of a series: who published it, how many figures, from and to which period."""
+
+    vintage: date
+    publisher: str
+    figures: int
+    first: date
+    last: date
+
+
+def year_before(period: date) -> date:
+    """Return the same first of a month a year earlier."""
+    return period.replace(year=period.year - 1)
+
+
+def newest_only() -> sa.ColumnElement[bool]:
+    """Return the WHERE on Observation that keeps the newest vintage of each period."""
+    newer = aliased(Observation)
+    return ~sa.exists().where(
+        newer.series_id == Observation.series_id,
+        newer.period == Observation.period,
+        newer.vintage > Observation.vintage,
+    )
+
+
+_COLUMNS = (
+    Observation.series_id, Observation.period, Observation.value, Observation.vintage, Observation.source,
+)  # fmt: skip
+
+
+def figures_for(series_ids: Sequence[int], *, last: int | None = None) -> dict[int, tuple[Shown, ...]]:
+    """Return the newest vintage of each period by series, oldest period first, in one statement.
+
+    With `last`, only so many of the newest periods of each series are read, from the end of the index.
+    """
+    if not series_ids:
+        return {}
+    plain = sa.select(*_COLUMNS).where(newest_only(), Observation.value.is_not(None))
+    if last is None:
+        query: Any = plain.where(Observation.series_id.in_(series_ids))
+    else:
+        ends = [
+            plain.where(Observation.series_id == series_id).order_by(Observation.period.desc()).limit(last).subquery()
+            for series_id in series_ids
+        ]
+        query = sa.union_all(*(sa.select(end) for end in ends))
+    found: dict[int, list[Shown]] = {series_id: [] for series_id in series_ids}
+    for series_id, *figure in db.session.execute(query):
+        found[series_id].append(Shown(*figure))
+    return {series_id: tuple(sorted(rows, key=lambda row: row.period)) for series_id, rows in found.items()}
+
+
+def values_at(places: Iterable[tuple[int, date]]) -> dict[tuple[int, date], Decimal]:
+    """Return the newest values of these series and periods, in one statement however many they are."""
+    by_period: dict[date, list[int]] = {}
+    for series_id, period in places:
+        by_period.setdefault(period, []).append(series_id)
+    if not by_period:
+        return {}
+    wanted = sa.or_(*(sa.and_(Observation.period == p, Observation.series_id.in_(ids)) for p, ids in by_period.items()))
+    query = sa.select(Observation.series_id, Observation.period, Observation.value).where(
+        wanted, newest_only(), Observation.value.is_not(None)
+    )
+    return {(series_id, period): value for series_id, period, value in db.session.execute(query) if value is not None}
+
+
+def history(series: Series, *, as_of: date | None = None) -> tuple[Shown, ...]:
+    """Return every figure of one series as published by `as_of` (newest without it), with what it was before.
+
+    The statement leaves out repetitions: of each period the newest row, and those that changed the value.
+    """
+    window: Mapping[str, Any] = {"partition_by": Observation.period, "order_by": Observation.vintage}
+    earlier = sa.func.lag(Observation.value).over(**window).label("earlier")
+    later = sa.func.lead(Observation.vintage).over(**window).label("later")
+    rows = sa.select(*_COLUMNS, earlier, later).where(
+        Observation.series_id == series.id, Observation.value.is_not(None)
+    )
+    if as_of is not None:
+        rows = rows.where(Observation.vintage <= as_of)
+    part = rows.subquery()
+    query = (
+        sa.select(part.c.period, part.c.value, part.c.vintage, part.c.source)
+        .where(sa.or_(part.c.later.is_(None), part.c.earlier.is_(None), part.c.value != part.c.earlier))
+        .order_by(part.c.period, part.c.vintage.desc())
+    )
+    by_period: dict[date, list[Any]] = {}
+    for row in db.session.execute(query):
+        by_period.setdefault(row.period, []).append(row)
+    return tuple(_shown(rows, series.decimals) for rows in by_period.values())
+
+
+def _shown(rows: Sequence[Any], decimals: int) -> Shown:
+    """Return the newest row of a period with the first older value that is not the same but for rounding."""
+    newest = rows[0]
+    older = next((row for row in rows[1:] if _differs(newest.value, row.value, decimals)), None)
+    return Shown(
+        newest.period, newest.value, newest.vintage, newest.source,
+        older.value if older else None, older.vintage if older else None,
+    )  # fmt: skip
+
+
+def _differs(now: Decimal, then: Decimal, decimals: int) -> bool:
+    return now != then and not is_rounding(now, then, decimals) and not is_rounding(then, now, decimals)
+
+
+def vintages_of(series_id: int) -> tuple[Vintage, ...]:
+    """Return the vintages of a series, newest first."""
+    query = (
+        sa.select(
+            Observation.vintage, sa.func.max(Observation.source), sa.func.count(),
+            sa.func.min(Observation.period), sa.func.max(Observation.period),
+        )
+        .where(Observation.series_id == series_id)
+        .group_by(Observation.vintage)
+        .order_by(Observation.vintage.desc())
+    )  # fmt: skip
+    return tuple(Vintage(*row) for row in db.session.execute(query))
+
+
+def revised_from(figures: Collection[Shown]) -> bool:
+    """Tell whether any of the figures was another one before."""
+    return any(figure.before is not None for figure in figures)

@@ -1,0 +1,102 @@
+"""A client's trade profile as plain data, and the series that speak for it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from crm.clients.models import Client, ClientChapter, ClientPort, ClientSector
+from crm.core.db import db
+from crm.indicators.choice import Choice, Profile, SectorFacts, candidates, choose
+from crm.indicators.models import Series
+from crm.indicators.queries.series import by_keys
+from crm.reference.catalogue import sectors
+from crm.reference.models import Port, Sector
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One series of a client with the reason for it."""
+
+    series: Series
+    choice: Choice
+
+
+@cache
+def partial_chapters() -> dict[str, tuple[str, ...]]:
+    """Return, by sector code, the chapters that are only partly about the sector (our mapping)."""
+    return {row.code: row.hs_partial for row in sectors()}
+
+
+def profiles_of(countries: Mapping[int, str], language: str) -> dict[int, Profile]:
+    """Read chapters, ports and sectors of clients, by id with their country, in one statement.
+
+    Whoever asks has made sure that the reader may see these clients.
+    """
+    by_client: dict[int, list[Any]] = {client_id: [] for client_id in countries}
+    for row in db.session.execute(sa.union_all(*_parts(list(countries), language))):
+        by_client[row[0]].append(row[1:])
+    return {client_id: _profile(countries[client_id], rows) for client_id, rows in by_client.items()}
+
+
+def _parts(ids: Sequence[int], language: str) -> Iterable[Any]:
+    """Yield three selects of one shape: client, kind, code, chapters or direction, more of a sector, order."""
+    parent = aliased(Sector)
+    nothing = sa.literal("")
+    yield sa.select(
+        ClientChapter.client_id, sa.literal("chapter"), ClientChapter.hs_code, ClientChapter.direction,
+        nothing, nothing, nothing, nothing, sa.literal(0),
+    ).where(ClientChapter.client_id.in_(ids))  # fmt: skip
+    yield (
+        sa.select(
+            ClientPort.client_id, sa.literal("port"), Port.code, nothing, nothing, nothing, nothing, nothing,
+            Port.position,
+        )
+        .join(Port, ClientPort.port_id == Port.id)
+        .where(ClientPort.client_id.in_(ids))
+    )  # fmt: skip
+    yield (
+        sa.select(
+            ClientSector.client_id, sa.literal("sector"), Sector.code, Sector.hs_chapters,
+            sa.func.coalesce(parent.code, ""), Sector.follow, Sector.follow_ports,
+            Sector.title_es if language == "es" else Sector.title_en,
+            sa.case((ClientSector.is_primary, -1), else_=Sector.position),
+        )
+        .join(Sector, ClientSector.sector_id == Sector.id)
+        .join(parent, parent.id == Sector.parent_id, isouter=True)
+        .where(ClientSector.client_id.in_(ids))
+    )  # fmt: skip
+
+
+def _profile(country: str, rows: list[Any]) -> Profile:
+    rows = sorted(rows, key=lambda row: (row[-1], row[1]))
+    return Profile(
+        country,
+        tuple((row[1], row[2]) for row in rows if row[0] == "chapter"),
+        tuple(row[1] for row in rows if row[0] == "port"),
+        tuple(_sectors(row for row in rows if row[0] == "sector")),
+    )
+
+
+def _sectors(rows: Iterable[Any]) -> Iterable[SectorFacts]:
+    for _kind, code, chapters, parent, follow, ports, title, _position in rows:
+        yield SectorFacts(
+            code, parent, title, tuple(chapters.split()), partial_chapters().get(code, ()),
+            tuple(follow.split()), tuple(ports.split()),
+        )  # fmt: skip
+
+
+def chosen_for(client: Client, language: str) -> tuple[Profile, tuple[Chosen, ...]]:
+    """Return a client's profile and its series in order: two statements."""
+    profile = profiles_of({client.id: client.country}, language)[client.id]
+    series = by_keys(candidates(profile))
+    return profile, tuple(Chosen(series[choice.key], choice) for choice in choose(profile, series))
+
+
+def port_labels() -> dict[str, str]:
+    """Return 'Nogales, AZ' by port code, from west to east."""
+    ports = db.session.execute(sa.select(Port).order_by(Port.position, Port.id)).scalars()
+    return {port.code: port.label for port in ports}

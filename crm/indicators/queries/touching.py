@@ -1,0 +1,186 @@
+"""The other direction: which clients a series touches, and which new figures touch one's own clients.
+
+A series touches a client as `choice.py` would choose it, before the limit of nine: by HS chapter in the client's
+direction (by its sectors where it names no chapter), by port and what its sectors count there.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from crm.accounts.models import User
+from crm.clients.models import Client, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.visibility import visible_to
+from crm.core.dates import now, today_in
+from crm.core.db import db
+from crm.indicators.choice import GOODS_MEASURES, SectorFacts, candidates
+from crm.indicators.derive import is_current
+from crm.indicators.models import IndicatorLoad, Series
+from crm.indicators.queries.figures import figures_for
+from crm.indicators.queries.profile import profiles_of
+from crm.indicators.queries.series import Facets, Listed, listed
+from crm.indicators.tiles import SPARK_PERIODS, Tile, tile_of
+from crm.indicators.words import frequency
+from crm.reference.models import Port, Sector
+
+SHOWN: Final = 20
+#: Up to so many links the links decide; above it the clients are common enough for a walk in their order.
+RARE: Final = 400
+#: Ours: so many of one's own clients are looked at, those changed last; far more than anybody looks after.
+OWN: Final = 300
+#: How long a figure is new.
+LATELY: Final = timedelta(days=31)
+
+Where = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The first clients that a series touches, by name; `more` when there are others."""
+
+    clients: Sequence[Client]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectorRow:
+    """A sector's id and what it stands for."""
+
+    id: int
+    facts: SectorFacts
+
+
+def sector_rows() -> tuple[SectorRow, ...]:
+    """Return all sectors as plain data: a short list."""
+    rows = db.session.execute(
+        sa.select(Sector.id, Sector.parent_id, Sector.code, Sector.hs_chapters, Sector.follow, Sector.follow_ports)
+    ).all()
+    codes = {row.id: row.code for row in rows}
+    return tuple(
+        SectorRow(
+            row.id,
+            SectorFacts(
+                row.code, codes.get(row.parent_id, ""), "", tuple(row.hs_chapters.split()), (),
+                tuple(row.follow.split()), tuple(row.follow_ports.split()),
+            ),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def clients_touched(user: User, series: Series) -> Touched:
+    """Return the first clients by name that a series touches and the reader may see; archived ones are left out."""
+    narrow = _touches(series, sector_rows())
+    where = [visible_to(user), Client.archived_at.is_(None)]
+    if narrow is not None:
+        links, exact = narrow
+        ids = db.session.execute(links.limit(RARE + 1)).scalars().all() if links is not None else []
+        where.append(exact)
+        if links is not None and len(ids) <= RARE:
+            where.append(Client.id.in_(ids))
+    query = sa.select(Client).where(*where).order_by(Client.name_key, Client.id).limit(SHOWN + 1)
+    found = db.session.execute(query).scalars().all()
+    return Touched(found[:SHOWN], len(found) > SHOWN)
+
+
+def _touches(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int] | None, Where] | None:
+    """Return (ids by the links, exact WHERE on Client), or None when a series touches every client."""
+    if series.hs_code:
+        return _by_chapter(series, sectors)
+    if series.port_code:
+        return _by_port(series, sectors)
+    if series.flow:
+        return None, ~_only_services(sectors)
+    return None
+
+
+def _by_chapter(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int], Where]:
+    ways = ("northbound", "both") if series.flow == "imports" else ("southbound", "both")
+    named = sa.and_(ClientChapter.hs_code == series.hs_code, ClientChapter.direction.in_(ways))
+    meant = ClientSector.sector_id.in_([row.id for row in sectors if series.hs_code in row.facts.chapters])
+    any_chapter = sa.exists().where(ClientChapter.client_id == Client.id)
+    exact = sa.or_(
+        sa.exists().where(ClientChapter.client_id == Client.id, named),
+        sa.and_(sa.exists().where(ClientSector.client_id == Client.id, meant), ~any_chapter),
+    )
+    return _ids(sa.select(ClientChapter.client_id).where(named), sa.select(ClientSector.client_id).where(meant)), exact
+
+
+def _by_port(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int], Where]:
+    at_port = ClientPort.port_id.in_(sa.select(Port.id).where(Port.code == series.port_code))
+    counting = ClientSector.sector_id.in_([row.id for row in sectors if series.measure in row.facts.measures])
+    by_itself = ClientSector.sector_id.in_(
+        [r.id for r in sectors if series.measure in r.facts.follow and series.port_code in r.facts.follow_ports]
+    )
+    counted: Where = sa.exists().where(ClientSector.client_id == Client.id, counting)
+    if series.measure in GOODS_MEASURES:
+        counted = sa.or_(counted, ~sa.exists().where(ClientSector.client_id == Client.id))
+    exact = sa.or_(
+        sa.and_(sa.exists().where(ClientPort.client_id == Client.id, at_port), counted),
+        sa.exists().where(ClientSector.client_id == Client.id, by_itself),
+    )
+    return _ids(
+        sa.select(ClientPort.client_id).where(at_port), sa.select(ClientSector.client_id).where(by_itself)
+    ), exact
+
+
+def _only_services(sectors: Sequence[SectorRow]) -> Where:
+    """Return whether HS covers nothing of a client: sectors it has, all of services, and no chapter."""
+    goods = [row.id for row in sectors if not row.facts.is_service]
+    return sa.and_(
+        sa.exists().where(ClientSector.client_id == Client.id),
+        ~sa.exists().where(ClientSector.client_id == Client.id, ClientSector.sector_id.in_(goods)),
+        ~sa.exists().where(ClientChapter.client_id == Client.id),
+    )
+
+
+def _ids(*parts: sa.Select[int]) -> sa.Select[int]:
+    both = sa.union(*parts).subquery()
+    return sa.select(both.c[0])
+
+
+def new_for(user: User, since: datetime | None = None, *, most: int = 4) -> list[Tile]:
+    """Return tiles of current figures loaded since an instant (default: a month ago) that touch one's own clients.
+
+    Own: account lead or on the team. A figure of an old period that is only loaded late is no news and is left out.
+    Months come before years, then the newest period, then what touches most clients. At most six statements.
+    """
+    loads = sa.select(IndicatorLoad.source, IndicatorLoad.vintage).where(
+        IndicatorLoad.at >= (since or now() - LATELY), IndicatorLoad.added > 0
+    )
+    fresh = {(source, vintage) for source, vintage in db.session.execute(loads)}
+    own = _own_clients(user) if fresh else {}
+    if not own:
+        return []
+    touched = Counter(key for profile in profiles_of(own, "en").values() for key in candidates(profile))
+    today = today_in(user.time_zone)
+    new = [
+        item
+        for item in listed(Facets(keys=tuple(touched)))
+        if (item.latest.publisher, item.latest.vintage) in fresh
+        and is_current(frequency(item.series), item.latest.period, today)
+    ]
+    new.sort(key=lambda item: (*_newest_first(item), -touched[item.series.key], item.series.id))
+    figures = figures_for([item.series.id for item in new[:most]], last=SPARK_PERIODS)
+    return [tile_of(i.series, figures[i.series.id], today, clients=touched[i.series.key]) for i in new[:most]]
+
+
+def _newest_first(item: Listed) -> tuple[bool, int]:
+    return item.series.frequency == "year", -item.latest.period.toordinal()
+
+
+def _own_clients(user: User) -> dict[int, str]:
+    """Return ids and countries of the clients the reader leads or is on the team of."""
+    on_team = sa.select(ClientMember.client_id).where(ClientMember.user_id == user.id)
+    leads = sa.select(Client.id).where(Client.account_lead_id == user.id)
+    query = (
+        sa.select(Client.id, Client.country)
+        .where(Client.id.in_(sa.union(leads, on_team)), visible_to(user), Client.archived_at.is_(None))
+        .order_by(Client.updated_at.desc(), Client.id.desc())
+        .limit(OWN)
+    )
+    return dict(db.session.execute(query).tuples())

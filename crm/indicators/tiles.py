@@ -1,0 +1,62 @@
+"""A figure in small: what stands on a tile, in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from crm.indicators import words
+from crm.indicators.charts.line import sparkline
+from crm.indicators.charts.svg import Tone
+from crm.indicators.derive import dense, is_current, year_before
+from crm.indicators.models import Series
+from crm.indicators.queries.figures import Shown
+
+#: Three years of months: enough to see the season, few enough to draw in a blink; years all stand.
+SPARK_PERIODS: Final = 37
+
+TONES: Final[dict[str, Tone]] = {"census": "trade", "transborder": "trade", "crossing": "grey", "h10": "accent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One series in small; every text is in the reader's language. `clients` is 0 where it is not told."""
+
+    key: str
+    title: str
+    value: str
+    unit: str
+    period: str
+    change: str
+    not_current: str
+    basis: str
+    source: str
+    published: str
+    spark: Markup
+    clients: int = 0
+
+
+def tile_of(series: Series, figures: Sequence[Shown], today: date, *, clients: int = 0) -> Tile:
+    """Return the tile of a series with at least one figure; figures are in order of period."""
+    latest = figures[-1]
+    before = next((f.value for f in figures if f.period == year_before(latest.period)), None)
+    rhythm = words.frequency(series)
+    title = words.title(series)
+    values = [value for _period, value in dense(figures, rhythm)]
+    return Tile(
+        key=series.key,
+        title=title,
+        value=words.value(series, latest.value),
+        unit=words.unit(series),
+        period=words.period(series, latest.period),
+        change=words.change_on_year(series, latest.value, before, latest.period),
+        not_current="" if is_current(rhythm, latest.period, today) else words.not_current(series, latest.period),
+        basis=str(words.BASES[series.basis]),
+        source=words.source(series, latest.publisher),
+        published=words.published(latest.vintage),
+        spark=sparkline(values, title=_("Trend: %(title)s", title=title), tone=TONES.get(series.basis, "trade")),
+        clients=clients,
+    )
