@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,21 +10,16 @@ from sqlalchemy.orm import Session
 from crm.accounts import actions as accounts
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
-from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients import actions as client_actions
+from crm.clients.models import Client
 from crm.core.dates import to_utc
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
-from crm.core.text import fold
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
-from crm.engagements.models import (
-    Engagement,
-    EngagementClient,
-    EngagementConsultant,
-    EngagementTask,
-    EngagementUsmca,
-)
+from crm.engagements import actions as engagement_actions
+from crm.engagements.models import Engagement
 from crm.reference.models import Port, Sector
-from crm.tasks.models import Task, TaskClient
+from crm.tasks import actions as task_actions
 
 #: Follow-ups are ticked off in the afternoon of their day.
 TICKED_OFF = time(16, 30)
@@ -41,7 +37,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         users = add_people(work, firm.people, password_hash)
         clients = _add_clients(work, firm.clients, users)
         engagements = _add_engagements(work, firm.engagements, users, clients)
-        _add_follow_ups(work, firm.follow_ups, users, clients, engagements)
+        _add_follow_ups(work, firm.follow_ups, users, engagements)
 
 
 def set_demo_settings(work: Session, name: str, offices: Sequence[Office]) -> None:
@@ -77,31 +73,30 @@ def _add_clients(work: Session, specs: Sequence[ClientSpec], users: Mapping[str,
     ports: dict[str, int] = {row.code: row.id for row in work.execute(sa.select(Port.code, Port.id))}
     clients = {}
     for spec in specs:
-        _as(work, users[spec.account_lead])
-        client = _client(spec, users)
-        client.sectors = [
-            ClientSector(sector_id=sectors[code], is_primary=place == 0) for place, code in enumerate(spec.sectors)
-        ]
-        client.chapters = [ClientChapter(hs_code=chapter, direction=flow) for chapter, flow in spec.hs_chapters]
-        client.ports = [ClientPort(port_id=ports[code]) for code in spec.ports]
-        client.team = [ClientMember(user_id=users[email].id) for email in spec.team if email != spec.account_lead]
-        work.add(client)
-        work.flush()
-        work.add_all(
-            ClientBarrier(client_id=client.id, user_id=users[email].id, reason=BARRED) for email in spec.barred
-        )
-        work.flush()
+        lead = users[spec.account_lead]
+        _as(work, lead)
+        client = client_actions.create(work, _client(spec, users, sectors, ports), lead)
+        for email in spec.barred:
+            client_actions.bar(work, client, users[email].id, BARRED)
         clients[spec.slug] = client
     return clients
 
 
-def _client(spec: ClientSpec, users: Mapping[str, User]) -> Client:
-    return Client(
-        name=spec.name, name_key=fold(spec.name), search_text=fold(f"{spec.name} {spec.legal_name} {spec.city}"),
-        legal_name=spec.legal_name, business=spec.description, status=spec.status, access=spec.access,
-        country=spec.country, state=spec.state, city=spec.city, account_lead_id=users[spec.account_lead].id,
-        website=spec.website, tax_id=spec.tax_id, phone=spec.phone, report_language=spec.report_language,
-    )  # fmt: skip
+def _client(
+    spec: ClientSpec, users: Mapping[str, User], sectors: Mapping[str, int], ports: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return a client as the values that the form of a client gives."""
+    return {
+        "name": spec.name, "legal_name": spec.legal_name, "business": spec.description, "status": spec.status,
+        "access": spec.access, "country": spec.country, "state": spec.state, "city": spec.city,
+        "account_lead_id": users[spec.account_lead].id, "website": spec.website, "tax_id": spec.tax_id,
+        "phone": spec.phone, "report_language": spec.report_language,
+        "sectors": [sectors[code] for code in spec.sectors], "primary_sector": sectors[spec.sectors[0]],
+        "northbound": [code for code, flow in spec.hs_chapters if flow != "southbound"],
+        "southbound": [code for code, flow in spec.hs_chapters if flow != "northbound"],
+        "ports": [ports[code] for code in spec.ports],
+        "team": [users[email].id for email in spec.team if email != spec.account_lead],
+    }  # fmt: skip
 
 
 def _add_engagements(
@@ -111,51 +106,32 @@ def _add_engagements(
     for spec in specs:
         author = users[spec.consultants[0]]
         _as(work, author)
-        item = _engagement(spec, author)
-        item.clients = [EngagementClient(client_id=clients[slug].id, starts_at=item.starts_at) for slug in spec.clients]
-        item.consultants = [EngagementConsultant(user_id=users[email].id) for email in spec.consultants]
-        item.usmca = [EngagementUsmca(chapter_number=number) for number in spec.usmca]
-        work.add(item)
-        work.flush()
-        engagements[spec.key] = item
+        engagements[spec.key] = engagement_actions.create(work, author, _engagement(spec, users, clients))
     return engagements
 
 
-def _engagement(spec: EngagementSpec, author: User) -> Engagement:
-    words = (spec.subject, spec.note, spec.institution, spec.people, spec.summary_en, spec.summary_es, spec.outcome)
-    return Engagement(
-        track=spec.track, channel=spec.channel, state=spec.state, cancel_reason=spec.cancel_reason,
-        starts_at=to_utc(spec.start, spec.zone), starts_wall=spec.start, zone=spec.zone, minutes=spec.minutes,
-        subject=spec.subject, note=spec.note, summary_en=spec.summary_en, summary_es=spec.summary_es,
-        outcome=spec.outcome, next_step=spec.next_step, institution=spec.institution, people=spec.people,
-        search_text=fold(" ".join(words)), created_by_id=author.id,
-    )  # fmt: skip
+def _engagement(spec: EngagementSpec, users: Mapping[str, User], clients: Mapping[str, Client]) -> dict[str, Any]:
+    """Return an engagement as the values that its form gives."""
+    return {
+        "track": spec.track, "channel": spec.channel, "state": spec.state, "cancel_reason": spec.cancel_reason,
+        "starts_wall": spec.start, "zone": spec.zone, "minutes": spec.minutes, "subject": spec.subject,
+        "note": spec.note, "summary_en": spec.summary_en, "summary_es": spec.summary_es, "outcome": spec.outcome,
+        "next_step": spec.next_step, "institution": spec.institution, "people": spec.people,
+        "clients": [clients[slug].id for slug in spec.clients],
+        "consultants": [users[email].id for email in spec.consultants], "usmca": spec.usmca,
+    }  # fmt: skip
 
 
 def _add_follow_ups(
-    work: Session,
-    specs: Sequence[FollowUpSpec],
-    users: Mapping[str, User],
-    clients: Mapping[str, Client],
-    engagements: Mapping[str, Engagement],
+    work: Session, specs: Sequence[FollowUpSpec], users: Mapping[str, User], engagements: Mapping[str, Engagement]
 ) -> None:
     for spec in specs:
         assignee = users[spec.assignee]
         _as(work, assignee)
-        task = Task(
-            title=spec.title,
-            due_on=spec.due,
-            assignee_id=assignee.id,
-            created_by_id=assignee.id,
-            priority=spec.priority,
-        )
-        task.clients = [TaskClient(client_id=clients[spec.client].id)]
-        work.add(task)
-        work.flush()
-        work.add(EngagementTask(engagement_id=engagements[spec.engagement].id, task_id=task.id))
+        values = {"title": spec.title, "due_on": spec.due, "assignee_id": assignee.id, "priority": spec.priority}
+        task = engagement_actions.add_follow_up(work, assignee, engagements[spec.engagement], values)
         if spec.done_on is not None:
-            task.done_at, task.done_by_id = _ticked_off(spec.done_on, assignee.time_zone), assignee.id
-        work.flush()
+            task_actions.complete(work, assignee, task, _ticked_off(spec.done_on, assignee.time_zone))
 
 
 def _ticked_off(day: date, zone: str) -> datetime:

@@ -1,12 +1,14 @@
-"""Plain rows of the made-up database, table by table, in chunks: no database, no Flask."""
+"""Plain rows of the made-up database, table by table, in chunks: nothing is asked of a database here."""
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from math import gcd
 from typing import Any
 
+from crm.clients.models import place_key
 from crm.core.dates import to_utc
 from crm.core.text import fold
 from crm.demo.bulk import words
@@ -63,13 +65,19 @@ def _client(number: int, top: str, rng: random.Random, lists: Lists) -> Row:
     moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
     return {
         "id": number, "version": 1, "created_at": moment, "updated_at": moment, "name": name, "name_key": fold(name),
-        "search_text": fold(f"{name} {legal} {city}"), "legal_name": legal, "business": "", "tax_id": "",
+        "place_key": _place(country, state, city), "search_text": fold(f"{name} {legal} {city}"),
+        "legal_name": legal, "business": "", "tax_id": "",
         "status": rng.choice(STATUSES), "access": "team" if rng.random() < TEAM_ONLY_SHARE else "firm",
         "country": country, "state": state, "city": city, "account_lead_id": rng.choice(lists.users),
         "website": f"https://client{number}.example.com", "archived_at": None,
         "phone": f"+52662{number % 10**7:07d}" if country == "MX" else f"+1602555{number % 10**4:04d}",
         "report_language": "es" if country == "MX" else "en",
     }  # fmt: skip
+
+
+@cache
+def _place(country: str, state: str, city: str) -> str:
+    return place_key(country, state, city)
 
 
 def engagement_rows(numbers: range, clients: int, today: date, lists: Lists) -> Rows:

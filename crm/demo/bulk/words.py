@@ -9,7 +9,7 @@ from typing import Any
 from crm.demo.content_files import read, topics
 
 #: Sentences of a note: about 400 characters.
-SENTENCES = 5
+SENTENCES = 6
 LANGUAGES = ("en", "es")
 
 
