@@ -29,6 +29,9 @@ LIBRARY_ENDPOINTS: Final[dict[str, Mark]] = {
     "security.logout": PUBLIC,
 }
 
+#: Library endpoints that nothing of ours uses: known, and closed to everybody.
+CLOSED_ENDPOINTS: Final = frozenset({"security.static", "security.verify"})
+
 
 def needs(permission: StrEnum) -> Callable[[View], View]:
     """Mark a view as open to those whose role has the permission."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import click
+from alembic.command import upgrade
 from alembic.util import CommandError
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from crm.core.checks import self_check
 from crm.core.db import readable_url
@@ -27,7 +27,8 @@ def init_command() -> None:
 def migrate_and_seed(say: Callable[[str], None]) -> None:
     """Bring the schema to this code's newest and fill what the product ships with; safe to repeat."""
     try:
-        upgrade(directory=str(package_folder("migrations")))
+        # Alembic's own: Flask-Migrate's would end the process without the sentence below.
+        upgrade(current_app.extensions["migrate"].migrate.get_config(str(package_folder("migrations"))), "heads")
     except CommandError as error:
         raise click.ClickException(
             f"This database was made by a newer Puente ({error}); install that version or restore a backup."

@@ -27,6 +27,11 @@ except ImportError:  # no wheel for this platform: the system's SQLite, which `c
 #: First SQLite without the WAL-reset corruption race (reliability-bar.md § 0).
 SAFE_SQLITE: Final = (3, 51, 3)
 BUSY_TIMEOUT_MS: Final = 15_000
+#: mmap stays off: an I/O error in a mapped file kills the process.
+PRAGMAS: Final = (
+    f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+    "mmap_size=0", "cache_size=-32768", "temp_store=MEMORY", "trusted_schema=OFF",
+)  # fmt: skip
 #: FTS5's trigram tokenizer finds nothing shorter than this.
 TRIGRAM: Final = 3
 
@@ -116,8 +121,7 @@ class UniqueTakenError(Exception):
 
 def driver() -> ModuleType:
     """Return the SQLite driver module in use."""
-    module: ModuleType = sys.modules[sqlite_driver.__name__]
-    return module
+    return sys.modules[sqlite_driver.__name__]
 
 
 def init_db(app: Flask, url: str) -> None:
@@ -141,11 +145,7 @@ def tune_sqlite(engine: Engine) -> None:
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        # mmap stays off: an I/O error in a mapped file kills the process.
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-            "mmap_size=0", "cache_size=-32768", "temp_store=MEMORY", "trusted_schema=OFF",
-        ):  # fmt: skip
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -174,16 +174,12 @@ def unit_of_work(actor_id: int | None) -> Iterator[Session]:
         yield session
         session.flush()
         session.commit()
-    except StaleDataError as error:
+    except BaseException as error:
         session.rollback()
-        raise StaleSaveError from error
-    except IntegrityError as error:
-        session.rollback()
-        if is_unique_violation(error):
+        if isinstance(error, StaleDataError):
+            raise StaleSaveError from error
+        if isinstance(error, IntegrityError) and is_unique_violation(error):
             raise UniqueTakenError from error
-        raise
-    except BaseException:
-        session.rollback()
         raise
     finally:
         session.info.pop("unit", None)
