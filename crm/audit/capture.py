@@ -26,7 +26,8 @@ def install_audit() -> None:
 def _after_flush(session: Session, _context: object) -> None:
     """Collect the changes of audited models: those that declare `__audit__`, a kind of record.
 
-    A link row (sector of a client) declares `__audit_link__ = (kind, id column, field, value column)`.
+    A link row (sector of a client) declares `__audit_link__ = (kind, id column, field, value column)`, and after
+    these the column of a detail worth telling, if there is one (which sector is primary, a direction of trade).
     """
     moment, actor = now(), session.info.get("actor_id")
     rows: list[dict[str, Any]] = []
@@ -47,14 +48,24 @@ def _link_entry(record: Base, action: str) -> dict[str, Any] | None:
     link = getattr(record, "__audit_link__", None)
     if link is None:
         return None
-    kind, owner, field, column = link
-    value = _plain(getattr(record, column))
-    if action == "update":
-        old = sa.inspect(record).attrs[column].history.deleted
-        changes = [[field, _plain(old[0]), value]] if old else []
-    else:
-        changes = [[field, None, value] if action == "create" else [field, value, None]]
+    kind, owner, field, *columns = link
+    now_is, was = _link_value(record, columns, before=False), _link_value(record, columns, before=True)
+    changes = {
+        "create": [[field, None, now_is]],
+        "delete": [[field, was, None]],
+        "update": [[field, was, now_is]] if was != now_is else [],
+    }[action]
     return {"kind": kind, "record_id": getattr(record, owner), "action": "update", "changes": changes}
+
+
+def _link_value(record: Base, columns: list[str], *, before: bool) -> str | int | float | bool | None:
+    """Return a link's value, with its detail after a blank where it has one: 12, '12 primary', '07 northbound'."""
+    values = []
+    for column in columns:
+        old = sa.inspect(record).attrs[column].history.deleted
+        values.append(_plain(old[0] if before and old else getattr(record, column)))
+    detail = columns[1].removeprefix("is_") if len(values) > 1 and values[1] is True else values[-1]
+    return f"{values[0]} {detail}" if len(values) > 1 and values[1] else values[0]
 
 
 def _record_entry(record: Base, action: str) -> dict[str, Any] | None:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
 from crm.core.db import Base, SortText, UTCDateTime, Versioned
+from crm.core.text import fold
+from crm.reference import catalogue
 from crm.reference.models import Country, HsChapter, Port, Sector, State
 
 
@@ -17,8 +19,8 @@ class Client(Base, Versioned):
     __tablename__ = "client"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200))
-    #: The name folded: list order and keyset.
-    name_key: Mapped[str] = mapped_column(SortText)
+    #: The name folded: list order and keyset. This and the next two are kept by the mapper.
+    name_key: Mapped[str] = mapped_column(SortText, default="")
     #: State (or country) and city folded, as the place writes itself: the order by place.
     place_key: Mapped[str] = mapped_column(SortText, default="")
     #: Name, legal name and city folded: what the search box looks through.
@@ -72,6 +74,22 @@ class Client(Base, Versioned):
     def primary(self) -> "ClientSector | None":
         """Return the primary sector's row (needs sectors loaded)."""
         return next((row for row in self.sectors if row.is_primary), None)
+
+
+@sa.event.listens_for(Client, "before_insert")
+@sa.event.listens_for(Client, "before_update")
+def _keep_keys(_mapper: object, _connection: object, client: Client) -> None:
+    """Fill the folded columns whoever writes the client; only a difference reaches the database."""
+    name, legal, city = (getattr(client, field) or "" for field in ("name", "legal_name", "city"))
+    client.name_key = fold(name)[:300]
+    client.search_text = fold(f"{name} {legal} {city}")
+    client.place_key = place_key(client.country or "MX", client.state, city)
+
+
+def place_key(country: str, state: str | None, city: str) -> str:
+    """Return a place folded for sorting, its state as people there write it: 'sonora ciudad obregon'."""
+    states = {row.code: row.title_es if row.country == "MX" else row.title_en for row in catalogue.states()}
+    return fold(f"{states.get(state or '', '') or country} {city}")[:300]
 
 
 _LISTED = Client.archived_at.is_(None)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.accounts.models import User
 from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.clients.visibility import visible_to
 from crm.core.db import contains_words, db
+from crm.core.feature import SearchHit
+from crm.core.i18n import language
 from crm.core.text import fold, search_words
 
 PICKED = 10
@@ -57,7 +60,7 @@ class Choice:
     place: str
 
 
-def choices(user: User, typed: str, language: str, limit: int = PICKED) -> list[Choice]:
+def choices(user: User, typed: str, speaks: str, limit: int = PICKED) -> list[Choice]:
     """Return listed clients for what was typed: names that begin with it first, then those that hold its words."""
     words = search_words(typed)
     query = _choice(user).where(Client.archived_at.is_(None)).order_by(Client.name_key, Client.id).limit(limit)
@@ -69,17 +72,17 @@ def choices(user: User, typed: str, language: str, limit: int = PICKED) -> list[
         rest = query.where(contains_words(Client, Client.search_text, words)) if words else query
         known = {client.id for client in found}
         found += [client for client in db.session.execute(rest).scalars() if client.id not in known]
-    return [_as_choice(client, language) for client in found[:limit]]
+    return [_as_choice(client, speaks) for client in found[:limit]]
 
 
-def chosen(user: User, ids: Iterable[int], language: str) -> list[Choice]:
+def chosen(user: User, ids: Iterable[int], speaks: str) -> list[Choice]:
     """Return those of these clients that the reader may see, archived ones too, in the order given."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return []
     rows = db.session.execute(_choice(user).where(Client.id.in_(wanted))).scalars()
     by_id = {client.id: client for client in rows}
-    return [_as_choice(by_id[key], language) for key in wanted if key in by_id]
+    return [_as_choice(by_id[key], speaks) for key in wanted if key in by_id]
 
 
 def named(user: User, name: str) -> int | None:
@@ -99,8 +102,26 @@ def _choice(user: User) -> sa.Select[Client]:
     )
 
 
-def _as_choice(client: Client, language: str) -> Choice:
-    return Choice(client.id, client.name, client.place(language))
+def _as_choice(client: Client, speaks: str) -> Choice:
+    return Choice(client.id, client.name, client.place(speaks))
+
+
+def find(user: User, words: list[str], limit: int) -> list[SearchHit]:
+    """Return listed clients whose name, legal name or city holds all of these folded words."""
+    query = (
+        _choice(user)
+        .where(Client.archived_at.is_(None), contains_words(Client, Client.search_text, words))
+        .order_by(Client.name_key, Client.id)
+        .limit(limit)
+    )
+    return [
+        SearchHit(
+            client.name,
+            " · ".join(part for part in (client.place(language()), client.business) if part),
+            url_for("clients.show", client_id=client.id),
+        )
+        for client in db.session.execute(query).scalars()
+    ]
 
 
 def barriers(client_id: int) -> Sequence[ClientBarrier]:

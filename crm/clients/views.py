@@ -1,14 +1,65 @@
 """Speaks HTTP for clients."""
 
-from flask import Blueprint, Response, jsonify, request
+import re
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import stream_with_context as streamed
+from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.permissions import Permission
-from crm.clients import queries
+from crm.accounts.queries import consultants
+from crm.audit.queries import history as trail
+from crm.audit.words import describe
+from crm.clients import actions, filters, history, listed, options, queries
+from crm.clients.forms import STATUS_LABELS, BarrierForm, ClientForm
+from crm.clients.models import Client
+from crm.clients.page import STATUS_KINDS, all_engagements_url, drawn_panels, page_values
 from crm.core.access import needs
+from crm.core.csvout import write_csv
+from crm.core.db import StaleSaveError, check_version, unit_of_work
+from crm.core.forms import BaseForm, Difference, differences
 from crm.core.i18n import language
+from crm.core.timeline import read_timeline
 
 blueprint = Blueprint("clients", __name__)
+Answer = str | AnyResponse | tuple[str, int]
+ON_OVERVIEW = 8
+
+
+@blueprint.get("/clients")
+@needs(Permission.CLIENT_READ)
+def index() -> str:
+    """List the clients that the reader may see."""
+    wanted = filters.read_filter(request.args)
+    page = listed.page_of(current_user, wanted, request.args.get("after"), language())
+    return render_template(
+        "clients/list.html",
+        page=page,
+        wanted=wanted,
+        offered=listed.offered_columns(current_user, [row.id for row in page.rows]) if page.rows else [],
+        statuses=STATUS_LABELS,
+        status_kinds=STATUS_KINDS,
+        sorts=filters.SORT_LABELS,
+        sectors=options.sectors(language()),
+        states=options.states(language()),
+        people=consultants(active_only=False),
+        may_edit=current_user.may(Permission.CLIENT_WRITE),
+        may_export=current_user.may(Permission.RECORD_EXPORT),
+    )
+
+
+@blueprint.get("/clients.csv")
+@needs(Permission.RECORD_EXPORT)
+def export() -> Response:
+    """Send the filtered list as CSV, in chunks while it is read."""
+    heading, rows = listed.export(current_user, filters.read_filter(request.args), language())
+    return Response(
+        streamed(write_csv(heading, rows)),
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="clients.csv"'},
+    )
 
 
 @blueprint.get("/clients/pick")
@@ -17,3 +68,142 @@ def pick() -> Response:
     """Answer a picker: at most ten visible clients for what was typed."""
     found = queries.choices(current_user, request.args.get("q", ""), language())
     return jsonify(clients=[{"id": c.id, "name": c.name, "place": c.place} for c in found])
+
+
+@blueprint.get("/clients/<int:client_id>")
+@needs(Permission.CLIENT_READ)
+def show(client_id: int) -> str:
+    """Show a client: who it is, what happened last, what the features above know of it."""
+    client = queries.get_full(current_user, client_id) or abort(404)
+    timeline = read_timeline("client", current_user, client_id, request.args.get("after"), ON_OVERVIEW)
+    return render_template(
+        "clients/show.html",
+        timeline=timeline,
+        all_url=all_engagements_url(current_user, client),
+        form=BaseForm(formdata=None, version=client.version),
+        **drawn_panels(current_user, client),
+        **page_values(current_user, client, "clients.show"),
+    )
+
+
+@blueprint.get("/clients/<int:client_id>/history")
+@needs(Permission.CLIENT_READ)
+def show_history(client_id: int) -> str:
+    """Show who changed what, in words."""
+    client = queries.get_full(current_user, client_id) or abort(404)
+    before = request.args.get("before", "")
+    page = trail("client", client_id, int(before) if before.isdecimal() and len(before) < 10 else None)  # noqa: PLR2004
+    told = describe(page.rows, history.labels(), history.resolvers(current_user.time_zone))
+    values = page_values(current_user, client, "clients.show_history")
+    return render_template("clients/history.html", told=told, before=page.before, **values)
+
+
+@blueprint.route("/clients/new", methods=["GET", "POST"])
+@needs(Permission.CLIENT_WRITE)
+def new() -> Answer:
+    """Add a client; whoever adds it is its account lead unless another is chosen."""
+    form = ClientForm(account_lead_id=current_user.id, report_language=current_user.language)
+    if not form.validate_on_submit():
+        return render_template("clients/edit.html", form=form, client=None, found=None), _status(form)
+    with unit_of_work(current_user.id) as work:
+        client_id = actions.create(work, form.values(), current_user).id
+    flash(_("The client is added."))
+    return redirect(url_for("clients.show", client_id=client_id), 303)
+
+
+@blueprint.route("/clients/<int:client_id>/edit", methods=["GET", "POST"])
+@needs(Permission.CLIENT_WRITE)
+def edit(client_id: int) -> Answer:
+    """Change a client; a stale save is answered with both texts."""
+    client = queries.get_full(current_user, client_id) or abort(404)
+    form = ClientForm(client=client)
+    if not form.validate_on_submit():
+        return render_template("clients/edit.html", form=form, client=client, found=None), _status(form)
+    try:
+        with unit_of_work(current_user.id) as work:
+            fresh = queries.for_edit(current_user, client_id) or abort(404)
+            check_version(fresh, form.version.data)
+            actions.update(work, fresh, form.values(), current_user)
+    except StaleSaveError:
+        return _stale(client_id, form)
+    flash(_("Saved."))
+    return redirect(url_for("clients.show", client_id=client_id), 303)
+
+
+def _status(form: BaseForm) -> int:
+    return 422 if form.is_submitted() else 200
+
+
+def _stale(client_id: int, form: ClientForm) -> Answer:
+    """Show the form again with the words in it, beside what is saved now."""
+    now_saved = queries.get_full(current_user, client_id) or abort(404)
+    found: list[Difference] = differences(form, ClientForm(formdata=None, client=now_saved))
+    form.version.data, form.version.raw_data = now_saved.version, None
+    return render_template("clients/edit.html", form=form, client=now_saved, found=found), 409
+
+
+@blueprint.post("/clients/<int:client_id>/archive")
+@needs(Permission.CLIENT_WRITE)
+def archive(client_id: int) -> AnyResponse:
+    """Archive a client: it leaves the lists, nothing is lost."""
+    _change(client_id, actions.archive)
+    flash(_("The client is archived."))
+    return redirect(url_for("clients.show", client_id=client_id), 303)
+
+
+@blueprint.post("/clients/<int:client_id>/restore")
+@needs(Permission.CLIENT_WRITE)
+def restore(client_id: int) -> AnyResponse:
+    """Put an archived client back."""
+    _change(client_id, actions.restore)
+    flash(_("The client is back in the lists."))
+    return redirect(url_for("clients.show", client_id=client_id), 303)
+
+
+def _change(client_id: int, action: actions.Simple) -> None:
+    form = BaseForm()
+    try:
+        with unit_of_work(current_user.id) as work:
+            client = queries.for_edit(current_user, client_id) or abort(404)
+            check_version(client, form.version.data)
+            action(work, client)
+    except StaleSaveError:
+        abort(409)
+
+
+@blueprint.route("/clients/<int:client_id>/access", methods=["GET", "POST"])
+@needs(Permission.CLIENT_BAR)
+def barriers(client_id: int) -> Answer:
+    """Keep a named person out of a client, with a reason."""
+    client = queries.get_full(current_user, client_id) or abort(404)
+    known = queries.barriers(client_id)
+    out = {row.user_id for row in known}
+    form = BarrierForm((user.id, user.name) for user in consultants() if user.id not in out)
+    if form.validate_on_submit() and _may_bar(form, client):
+        with unit_of_work(current_user.id) as work:
+            fresh = queries.for_edit(current_user, client_id) or abort(404)
+            actions.bar(work, fresh, form.user_id.data, form.reason.data)
+        flash(_("The information barrier is set."))
+        return redirect(url_for("clients.barriers", client_id=client_id), 303)
+    return render_template("clients/access.html", form=form, client=client, barriers=known), _status(form)
+
+
+def _may_bar(form: BarrierForm, client: Client) -> bool:
+    if form.user_id.data == current_user.id:
+        form.user_id.errors = [_("You can't keep yourself out: ask another partner.")]
+    elif form.user_id.data == client.account_lead_id:
+        form.user_id.errors = [_("This person is the account lead: name another one first.")]
+    return not form.user_id.errors
+
+
+@blueprint.post("/clients/<int:client_id>/access/remove")
+@needs(Permission.CLIENT_BAR)
+def remove_barrier(client_id: int) -> AnyResponse:
+    """Lift one person's information barrier."""
+    typed = request.form.get("user_id", "")
+    user_id = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else abort(404)
+    with unit_of_work(current_user.id) as work:
+        client = queries.for_edit(current_user, client_id) or abort(404)
+        actions.unbar(work, client, user_id)
+    flash(_("The information barrier is lifted."))
+    return redirect(url_for("clients.barriers", client_id=client_id), 303)

@@ -1,0 +1,81 @@
+"""The trail of a client in words: its form's labels, titles and names instead of ids."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crm.accounts import queries as accounts
+from crm.audit.words import Resolver
+from crm.clients.checks import phone_text
+from crm.clients.forms import ACCESS_LABELS, STATUS_LABELS, ClientForm
+from crm.core.dates import instant
+from crm.core.i18n import LANGUAGE_LABELS, language
+from crm.reference import queries as reference
+
+DIRECTIONS: Final = {
+    "northbound": _l("northbound"), "southbound": _l("southbound"), "both": _l("both directions"),
+    "primary": _l("primary"),
+}  # fmt: skip
+
+
+def labels() -> dict[str, Any]:
+    """Return the label of each field of a client's trail."""
+    fields = {name: getattr(ClientForm, name) for name in dir(ClientForm)}
+    form = {name: field.args[0] for name, field in fields.items() if hasattr(field, "field_class") and field.args}
+    return form | {
+        "chapters": _l("HS chapters"), "archived_at": _l("Archived"), "barriers": _l("Information barrier"),
+    }  # fmt: skip
+
+
+def resolvers(zone: str) -> dict[str, Resolver]:
+    """Return what puts a client's values into words; each asks at most one query. `zone` is the reader's."""
+    speaks = language()
+    return {
+        "status": _from(STATUS_LABELS),
+        "access": _from(ACCESS_LABELS),
+        "report_language": _from(LANGUAGE_LABELS),
+        "phone": lambda values: {value: phone_text(value) for value in values},
+        "archived_at": lambda values: {v: instant(datetime.fromisoformat(v), zone, speaks) for v in values},
+        "country": lambda _values: {row.code: row.title(speaks) for row in reference.countries()},
+        "state": lambda _values: {row.code: row.title(speaks) for row in reference.states()},
+        "account_lead_id": _people,
+        "team": _people,
+        "barriers": _detailed(_people_by_text),
+        "sectors": _detailed(lambda: {str(n.sector.id): n.sector.title(speaks) for n in _flat_sectors()}),
+        "chapters": _detailed(lambda: {row.code: f"HS {row.code} {row.short(speaks)}" for row in reference.chapters()}),
+        "ports": lambda _values: {row.id: row.label for row in reference.ports()},
+    }
+
+
+def _from(known: Mapping[str, Any]) -> Resolver:
+    return lambda _values: {value: str(label) for value, label in known.items()}
+
+
+def _detailed(titles: Callable[[], Mapping[str, str]]) -> Resolver:
+    """Return a resolver of values with a detail: '12 primary' gives 'Fresh fruit (primary)'."""
+
+    def words(values: Sequence[Any]) -> Mapping[Any, str]:
+        known, told = titles(), {}
+        for value in values:
+            key, _blank, detail = str(value).partition(" ")
+            told[value] = known.get(key, key)
+            if detail:
+                told[value] = _("%(what)s (%(detail)s)", what=told[value], detail=DIRECTIONS.get(detail, detail))
+        return told
+
+    return words
+
+
+def _flat_sectors() -> Iterable[reference.SectorNode]:
+    return (node for top in reference.sector_tree() for node in top.flat())
+
+
+def _people(_values: Sequence[Any]) -> Mapping[Any, str]:
+    return {user.id: user.name for user in accounts.consultants(active_only=False)}
+
+
+def _people_by_text() -> Mapping[str, str]:
+    return {str(key): name for key, name in _people(()).items()}
