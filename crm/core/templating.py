@@ -141,7 +141,7 @@ def init_templating(app: Flask) -> None:
         day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
         full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,
     )  # fmt: skip
-    folders = {"static": app.static_folder, "bootstrap.static": str(files("flask_bootstrap") / "static")}
+    folders = {"static": app.static_folder, "bootstrap.static": str(files("flask_bootstrap") / "static/bootstrap5")}
 
     @cache
     def digest(endpoint: str, filename: str) -> str:
