@@ -8,7 +8,7 @@ from crm.core.i18n import language
 from crm.core.money import percent_change
 from crm.indicators import words
 from crm.indicators.derive import change, is_current
-from crm.indicators.parsers.series import MEASURES
+from crm.indicators.parsers.series import EXCHANGE_KEY, MEASURES
 from crm.indicators.queries.series import Listed
 from crm.reference.catalogue import hs_chapters
 
@@ -84,6 +84,7 @@ def catalogue(found: Iterable[Listed], ports: Mapping[str, str], today: date) ->
             groups.setdefault(code, PortGroup(code, code)).entries.append(_entry(item, today))
         else:
             general.append(_entry(item, today))
+    general.sort(key=lambda entry: entry.key == EXCHANGE_KEY)
     return Catalogue(general, list(chapters.values()), [group for group in groups.values() if group.entries])
 
 

@@ -100,8 +100,10 @@ def _summable(series: Series) -> bool:
     return series.frequency == "month" and can_be_summed(_UNITS[series.unit])
 
 
-def years(series: Series, figures: Sequence[Shown], older: Sequence[Shown], cutoff: date | None) -> list[Row]:
-    """Return the sums by calendar year, newest first; `older` are the figures as published by `cutoff`."""
+def years(
+    series: Series, figures: Sequence[Shown], older: Sequence[Shown], cutoff: date | None, *, since: int
+) -> list[Row]:
+    """Return the sums by calendar year since one, newest first; `older` are the figures as published by `cutoff`."""
     if not _summable(series):
         return []
     totals = {total.first.year: total for total in annual_sums(figures)}
@@ -112,6 +114,8 @@ def years(series: Series, figures: Sequence[Shown], older: Sequence[Shown], cuto
         vintages[year] = max(vintages.get(year, figure.vintage), figure.vintage)
     made = []
     for year, total in sorted(totals.items(), reverse=True):
+        if year < since:
+            break
         was, last_year = earlier.get(year), totals.get(year - 1)
         revised = was is not None and _whole(was) and _whole(total) and _rounded_apart(series, was, total)
         percent = (

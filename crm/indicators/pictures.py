@@ -31,6 +31,7 @@ class Pictures:
 
     wide: Markup
     narrow: Markup
+    note: str
 
 
 def chart(series: Series, figures: Sequence[Shown]) -> Pictures:
@@ -45,14 +46,24 @@ def chart(series: Series, figures: Sequence[Shown]) -> Pictures:
         value=lambda shown: _full(series, shown * step),
         tick=number,
     )
-    return Pictures(_drawn(series, points, step, text, WIDE), _drawn(series, points, step, text, NARROW))
+    marked = (
+        () if series.frequency == "year" or len(points) > MARKED_POINTS else same_month([when for when, _v in points])
+    )
+    note = _("Rings mark the month of the latest figure in each year.") if marked else ""
+    wide, narrow = (_drawn(series, points, step, text, marked, size=size) for size in (WIDE, NARROW))
+    return Pictures(wide, narrow, note)
 
 
 def _drawn(
-    series: Series, points: Sequence[tuple[date, Decimal | None]], step: Decimal, text: ChartText, size: Size
+    series: Series,
+    points: Sequence[tuple[date, Decimal | None]],
+    step: Decimal,
+    text: ChartText,
+    marked: Sequence[int],
+    *,
+    size: Size,
 ) -> Markup:
     periods = [when for when, _value in points]
-    yearly = series.frequency == "year"
     return line_chart(
         [words.period(series, when) for when in periods],
         [Line(text.title, [None if v is None else v * series.scale / step for _w, v in points], TONES[series.basis])],
@@ -61,7 +72,7 @@ def _drawn(
             periods, room=_ROOM[size], year_text=lambda when: f"{when.year}",
             month_text=lambda when: words.month_short(when, language()),
         ),
-        marked=() if yearly or len(periods) > MARKED_POINTS else same_month(periods),
+        marked=marked,
         size=size,
     )  # fmt: skip
 

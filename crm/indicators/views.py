@@ -3,11 +3,11 @@
 from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm.accounts.permissions import Permission
-from crm.clients.queries import get_visible
+from crm.clients.page import page_values
+from crm.clients.queries import get_full
 from crm.core.access import needs
 from crm.core.csvout import write_csv
 from crm.core.dates import today_in
@@ -56,7 +56,7 @@ def show(key: str) -> str:
         tile=tile_of(series, figures, today_in(current_user.time_zone)) if figures else None,
         chart=pictures.chart(series, shown),
         rows=page.rows(series, shown, figures),
-        annual=page.years(series, figures, older, cutoff),
+        annual=page.years(series, figures, older, cutoff, since=shown[0].period.year if shown else 0),
         sums=page.sums(series, figures),
         touched=clients_touched(current_user, series),
         **_frame(series, as_of, years),
@@ -96,7 +96,7 @@ def download(key: str) -> Response:
 @needs(Permission.INDICATOR_READ)
 def of_client(client_id: int) -> str:
     """Show every series chosen for a client, each with its reason and chart."""
-    client = get_visible(current_user, client_id) or abort(404)
+    client = get_full(current_user, client_id) or abort(404)
     profile, chosen = chosen_for(client, language())
     ports, today = port_labels(), today_in(current_user.time_zone)
     figures = asked.figures_for([item.series.id for item in chosen], last=5 * 12 + 1)
@@ -107,8 +107,7 @@ def of_client(client_id: int) -> str:
     ]
     return render_template(
         "indicators/of_client.html",
-        client=client,
         cards=cards,
         notice=words.notice(profile),
-        title=_("Trade indicators"),
+        **page_values(current_user, client, "indicators.of_client"),
     )

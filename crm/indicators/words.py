@@ -171,8 +171,8 @@ def notice(profile: Profile) -> str:
     if profile.services_only and profile.tourism:
         return str(
             _(
-                "HS chapters do not cover services, so tourism is followed by crossings and the exchange rate. BTS counts "
-                "entries into the United States only (northbound): crossings, not visitors or spending."
+                "HS chapters do not cover services, so tourism is followed by crossings and the exchange rate. "
+                "BTS counts entries into the United States only (northbound): crossings, not visitors or spending."
             )
         )
     if profile.services_only:

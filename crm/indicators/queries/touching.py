@@ -183,4 +183,5 @@ def _own_clients(user: User) -> dict[int, str]:
         .order_by(Client.updated_at.desc(), Client.id.desc())
         .limit(OWN)
     )
-    return dict(db.session.execute(query).tuples())
+    rows = db.session.execute(query).tuples().all()
+    return dict(rows)
