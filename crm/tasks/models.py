@@ -29,6 +29,7 @@ class Task(Base, Versioned):
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     assignee: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[assignee_id])
+    done_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[done_by_id])
     clients: Mapped[list["TaskClient"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
     __audit__ = "task"

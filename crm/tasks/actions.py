@@ -1,0 +1,78 @@
+"""Changes of follow-ups. They flush within an open unit of work; `actor` is None for a command."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.core.dates import now
+from crm.tasks.models import Task, TaskClient
+
+#: Values that `create` and `update` take beside `clients`; others are refused.
+FIELDS: Final = frozenset({"title", "notes", "due_on", "assignee_id", "priority"})
+
+
+def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Task:
+    """Add a follow-up. `values`: title, assignee_id; optional notes, due_on (date), priority, clients (ids)."""
+    task = Task(created_by_id=actor.id if actor else None, clients=[])
+    _set(task, values)
+    work.add(task)
+    work.flush()
+    return task
+
+
+def update(work: Session, _actor: User | None, task: Task, values: Mapping[str, Any]) -> None:
+    """Change a follow-up (its clients loaded): only the values given."""
+    _set(task, values)
+    work.flush()
+
+
+def complete(work: Session, actor: User | None, task: Task, at: datetime | None = None) -> None:
+    """Tick a follow-up off, now or at an instant; one that is done already stays as it is."""
+    if task.done_at is None:
+        task.done_at = at or now()
+        task.done_by_id = actor.id if actor else task.assignee_id
+        work.flush()
+
+
+def reopen(work: Session, _actor: User | None, task: Task) -> None:
+    """Open a follow-up again."""
+    task.done_at = None
+    task.done_by_id = None
+    work.flush()
+
+
+def archive(work: Session, _actor: User | None, task: Task) -> None:
+    """Put a follow-up aside: no list shows it, its address still does."""
+    task.archived_at = task.archived_at or now()
+    work.flush()
+
+
+def restore(work: Session, _actor: User | None, task: Task) -> None:
+    """Take an archived follow-up back."""
+    task.archived_at = None
+    work.flush()
+
+
+def set_clients(task: Task, client_ids: Collection[int]) -> None:
+    """Make these the clients of a follow-up (its clients loaded); its version rises with them."""
+    wanted = set(client_ids)
+    have = {link.client_id for link in task.clients}
+    if wanted == have:
+        return
+    task.clients = [link for link in task.clients if link.client_id in wanted]
+    task.clients += [TaskClient(client_id=client_id) for client_id in sorted(wanted - have)]
+    # Only link rows change: without this the record's version would not.
+    task.updated_at = now()
+
+
+def _set(task: Task, values: Mapping[str, Any]) -> None:
+    unknown = set(values) - FIELDS - {"clients"}
+    if unknown:
+        raise KeyError(*unknown)
+    for name in FIELDS & set(values):
+        setattr(task, name, values[name])
+    if "clients" in values:
+        set_clients(task, values["clients"])

@@ -1,0 +1,52 @@
+"""The trail of a follow-up in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crm.accounts.models import User
+from crm.accounts.queries import consultants
+from crm.audit.words import Resolver
+from crm.clients import queries as clients
+from crm.core.dates import instant, long_date
+from crm.core.i18n import language
+from crm.tasks.forms import PRIORITIES
+
+LABELS: Final = {
+    "title": _l("What is to be done"), "due_on": _l("Due"), "assignee_id": _l("Who"), "priority": _l("Priority"),
+    "clients": _l("Clients"), "notes": _l("Notes"), "done_at": _l("Done"), "done_by_id": _l("Done by"),
+    "archived_at": _l("Archived"), "created_by_id": _l("Written by"),
+}  # fmt: skip
+
+
+def resolvers(user: User) -> dict[str, Resolver]:
+    """Return what puts a follow-up's values into words for a reader; each asks at most one query."""
+    return {
+        "due_on": lambda values: {v: long_date(date.fromisoformat(v), language()) for v in values},
+        "assignee_id": people,
+        "done_by_id": people,
+        "created_by_id": people,
+        "priority": lambda _values: {code: str(label) for code, label in PRIORITIES.items()},
+        "clients": lambda values: client_names(values, user),
+        "done_at": lambda values: instants(values, user),
+        "archived_at": lambda values: instants(values, user),
+    }
+
+
+def people(_values: Sequence[Any]) -> Mapping[Any, str]:
+    """Return the names of the firm's people by id."""
+    return {u.id: u.name for u in consultants(active_only=False)}
+
+
+def client_names(values: Sequence[Any], user: User) -> Mapping[Any, str]:
+    """Return the names of clients by id; one that is hidden from the reader stays without a name."""
+    known = {choice.id: choice.name for choice in clients.chosen(user, values, language())}
+    return {v: known.get(v) or _("a client that is not open to you") for v in values}
+
+
+def instants(values: Sequence[Any], user: User) -> Mapping[Any, str]:
+    """Return stored instants as the reader's clock shows them."""
+    return {v: instant(datetime.fromisoformat(v), user.time_zone, language()) for v in values}

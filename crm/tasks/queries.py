@@ -1,0 +1,147 @@
+"""Asks for follow-ups: only those that the reader may see."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from crm.accounts.models import User
+from crm.clients.models import Client
+from crm.clients.visibility import visible_ids
+from crm.core.dates import day_bounds, today_in
+from crm.core.db import UTCDateTime, db
+from crm.core.listing import Page, Sort, fetch_page
+from crm.tasks.models import Task, TaskClient
+from crm.tasks.visibility import visible_to
+
+OPEN: Final = sa.and_(Task.done_at.is_(None), Task.archived_at.is_(None))
+#: The day as text sorts the same on both engines; one without a day comes last.
+_DAY: Final = sa.func.coalesce(sa.cast(Task.due_on, sa.String(10)), "9999-12-31")
+BY_DAY: Final = Sort((_DAY, Task.id.expression))
+BY_DONE: Final = Sort((Task.done_at.expression, Task.id.expression), descending=True)
+#: Where it is asked for it is never NULL.
+_DONE: Final = sa.type_coerce(Task.done_at, UTCDateTime())
+#: The navigation counts no further.
+COUNT_LIMIT: Final = 99
+
+
+def _shown() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(Task.assignee, innerjoin=True),
+        joinedload(Task.done_by),
+        selectinload(Task.clients).joinedload(TaskClient.client, innerjoin=True).load_only(Client.id, Client.name),
+    )
+
+
+def get_visible(user: User, task_id: int) -> Task | None:
+    """Return a follow-up with its people and clients, or None for a stranger."""
+    query = sa.select(Task).where(Task.id == task_id, visible_to(user)).options(*_shown())
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def for_edit(user: User, task_id: int) -> Task | None:
+    """Return a follow-up that the user may see, locked within an open unit of work."""
+    query = (
+        sa.select(Task)
+        .where(Task.id == task_id, visible_to(user))
+        .options(selectinload(Task.clients))
+        .with_for_update(of=Task)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def page(user: User, show: str, cursor: str | None) -> Page:
+    """Return one page of `show`: mine (open), team (everybody's open) or done (the last done first)."""
+    query = sa.select(Task).where(visible_to(user)).options(*_shown())
+    if show == "done":
+        return fetch_page(query.where(Task.done_at.is_not(None), Task.archived_at.is_(None)), BY_DONE, cursor)
+    if show == "mine":
+        query = query.where(Task.assignee_id == user.id)
+    return fetch_page(query.where(OPEN), BY_DAY, cursor)
+
+
+def due(user: User, until: date, limit: int = 50) -> Sequence[Task]:
+    """Return the user's own open follow-ups due up to and including a day, the most overdue first."""
+    query = (
+        sa.select(Task)
+        .where(Task.assignee_id == user.id, Task.due_on <= until, OPEN, visible_to(user))
+        .options(*_shown())
+        .order_by(Task.due_on, Task.id)
+        .limit(limit)
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def counter(user: User) -> int:
+    """Return how many of the user's own open follow-ups are due or overdue, at most COUNT_LIMIT."""
+    rows = (
+        sa.select(Task.id)
+        .where(Task.assignee_id == user.id, Task.due_on <= today_in(user.time_zone), OPEN, visible_to(user))
+        .limit(COUNT_LIMIT)
+        .subquery()
+    )
+    return db.session.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
+
+
+def _of_client(user: User, client_id: int) -> sa.Select[Task]:
+    return (
+        sa.select(Task)
+        .join(TaskClient, TaskClient.task_id == Task.id)
+        .where(TaskClient.client_id == client_id, Task.archived_at.is_(None), visible_to(user))
+        .options(*_shown())
+    )
+
+
+def for_client(user: User, client_id: int, cursor: str | None = None, *, done: bool = False) -> Page:
+    """Return one page of a client's follow-ups: open ones by day, or done ones, the last first."""
+    query = _of_client(user, client_id)
+    if done:
+        return fetch_page(query.where(Task.done_at.is_not(None)), BY_DONE, cursor)
+    return fetch_page(query.where(Task.done_at.is_(None)), BY_DAY, cursor)
+
+
+def open_for_client(user: User, client_id: int, limit: int = 100) -> Sequence[Task]:
+    """Return a client's open follow-ups, the most overdue first, those without a day last."""
+    query = _of_client(user, client_id).where(Task.done_at.is_(None)).order_by(_DAY, Task.id).limit(limit)
+    return db.session.execute(query).scalars().all()
+
+
+def closed_in(user: User, client_id: int, start: date, end: date) -> Sequence[Task]:
+    """Return a client's follow-ups done from `start` to `end`, both included, by the user's own calendar."""
+    first, _ = day_bounds(start, user.time_zone)
+    _, after = day_bounds(end, user.time_zone)
+    query = _of_client(user, client_id).where(Task.done_at >= first, Task.done_at < after)
+    return db.session.execute(query.order_by(Task.done_at, Task.id)).scalars().all()
+
+
+def hidden_clients(user: User, client_ids: Sequence[int]) -> set[int]:
+    """Return those of the clients that the user may not see (or that do not exist)."""
+    if not client_ids:
+        return set()
+    query = visible_ids(user).where(Client.id.in_(client_ids))
+    return set(client_ids) - set(db.session.execute(query).scalars())
+
+
+def timeline(user: User, client_id: int) -> sa.Select[str, datetime, int]:
+    """Return (kind, at, id) of a client's finished follow-ups, for its timeline."""
+    return (
+        sa.select(sa.literal("task").label("kind"), _DONE.label("at"), Task.id.label("id"))
+        .join(TaskClient, TaskClient.task_id == Task.id)
+        .where(
+            TaskClient.client_id == client_id, Task.done_at.is_not(None), Task.archived_at.is_(None), visible_to(user)
+        )
+    )
+
+
+def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Any]:
+    """Return the visible follow-ups of a timeline page by id."""
+    query = (
+        sa.select(Task)
+        .where(Task.id.in_(ids), visible_to(user))
+        .outerjoin(Task.done_by)
+        .options(contains_eager(Task.done_by))
+    )
+    return {task.id: task for task in db.session.execute(query).scalars()}

@@ -1,0 +1,127 @@
+"""Lists of follow-ups and the page of one: shown, added, edited."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from crm.accounts.permissions import Permission
+from crm.audit.queries import history
+from crm.audit.words import describe
+from crm.clients.page import page_values
+from crm.clients.queries import get_full
+from crm.core.access import needs
+from crm.core.db import StaleSaveError, check_version, unit_of_work
+from crm.core.forms import Difference, differences
+from crm.tasks import actions, queries
+from crm.tasks import history as words
+from crm.tasks.back import back_path
+from crm.tasks.forms import TaskForm
+from crm.tasks.models import Task
+
+blueprint = Blueprint("tasks", __name__)
+SHOWS = ("mine", "team", "done")
+
+
+@blueprint.get("/tasks")
+@needs(Permission.TASK_READ)
+def index() -> str:
+    """List follow-ups: one's own, everybody's, or those that are done."""
+    show = request.args.get("show", "mine")
+    show = show if show in SHOWS else "mine"
+    page = queries.page(current_user, show, request.args.get("after"))
+    return render_template(
+        "tasks/index.html", page=page, tasks=tasks_of(page.rows), show=show,
+        may_edit=current_user.may(Permission.TASK_WRITE),
+    )  # fmt: skip
+
+
+def tasks_of(rows: Sequence[Any]) -> list[Task]:
+    """Return the records of a page's rows."""
+    return [row.Task for row in rows]
+
+
+@blueprint.get("/clients/<int:client_id>/tasks")
+@needs(Permission.TASK_READ)
+def of_client(client_id: int) -> str:
+    """Show the follow-ups of one client: open ones, then by choice the done ones."""
+    client = get_full(current_user, client_id) or abort(404)
+    done = request.args.get("show") == "done"
+    page = queries.for_client(current_user, client_id, request.args.get("after"), done=done)
+    return render_template(
+        "tasks/of_client.html", page=page, tasks=tasks_of(page.rows), show="done" if done else "open",
+        **page_values(current_user, client, "tasks.of_client"), may_add=current_user.may(Permission.TASK_WRITE),
+    )  # fmt: skip
+
+
+@blueprint.route("/tasks/new", methods=["GET", "POST"])
+@needs(Permission.TASK_WRITE)
+def new() -> str | Response | tuple[str, int]:
+    """Add a follow-up, by `?client=<id>` for one client."""
+    form = TaskForm(data=_prefilled())
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return render_template("tasks/new.html", form=form, back=_back()), status
+    with unit_of_work(current_user.id) as work:
+        task = actions.create(work, current_user, form.values())
+    flash(_("Follow-up added: %(title)s", title=task.title))
+    return redirect(back_path(url_for("tasks.show", task_id=task.id)), 303)
+
+
+def _prefilled() -> dict[str, Any]:
+    client_id = request.args.get("client", type=int)
+    hidden = queries.hidden_clients(current_user, [client_id]) if client_id else {client_id}
+    return {"assignee_id": current_user.id, "clients": [] if hidden else [client_id]}
+
+
+def _back() -> str:
+    client_id = request.args.get("client", type=int)
+    return request.form.get("back") or (url_for("tasks.of_client", client_id=client_id) if client_id else "")
+
+
+@blueprint.get("/tasks/<int:task_id>")
+@needs(Permission.TASK_READ)
+def show(task_id: int) -> str:
+    """Show one follow-up; those who may write get it as a form."""
+    task = queries.get_visible(current_user, task_id) or abort(404)
+    return task_page(task, TaskForm(task, formdata=None))
+
+
+@blueprint.post("/tasks/<int:task_id>")
+@needs(Permission.TASK_WRITE)
+def save(task_id: int) -> Response | tuple[str, int]:
+    """Save a follow-up; words that lost a race stay in the form."""
+    task = queries.get_visible(current_user, task_id) or abort(404)
+    form = TaskForm(task)
+    if not form.validate():
+        return task_page(task, form), 422
+    try:
+        with unit_of_work(current_user.id) as work:
+            fresh = queries.for_edit(current_user, task_id) or abort(404)
+            check_version(fresh, form.version.data)
+            actions.update(work, current_user, fresh, form.values())
+    except StaleSaveError:
+        return stale_page(task_id, form), 409
+    flash(_("Saved."))
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
+def stale_page(task_id: int, form: TaskForm) -> str:
+    """Show what is saved now beside what was typed."""
+    task = queries.get_visible(current_user, task_id) or abort(404)
+    found = differences(form, TaskForm(task, formdata=None))
+    form.version.data = task.version
+    return task_page(task, form, found=found)
+
+
+def task_page(task: Task, form: TaskForm, found: list[Difference] | None = None, *, tick_lost: bool = False) -> str:
+    """Draw the page of one follow-up."""
+    trail = history("task", task.id, request.args.get("before", type=int))
+    return render_template(
+        "tasks/show.html", task=task, form=form, found=found, tick_lost=tick_lost,
+        may_edit=current_user.may(Permission.TASK_WRITE), before=trail.before,
+        told=describe(trail.rows, words.LABELS, words.resolvers(current_user)),
+    )  # fmt: skip
