@@ -1,0 +1,128 @@
+"""Changes of engagements. They flush within an open unit of work; `actor` is None for a command."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.core.dates import now, to_utc
+from crm.core.text import fold
+from crm.engagements.models import (
+    Engagement,
+    EngagementClient,
+    EngagementConsultant,
+    EngagementTask,
+    EngagementUsmca,
+)
+from crm.tasks import actions as task_actions
+from crm.tasks.models import Task
+
+#: Columns that `values` may set; `starts_at` follows `starts_wall` and `zone`.
+FIELDS: Final = frozenset({
+    "track", "channel", "state", "cancel_reason", "starts_wall", "zone", "minutes", "subject", "note", "summary_en",
+    "summary_es", "outcome", "next_step", "institution", "people",
+})  # fmt: skip
+#: Rows: client ids, user ids, USMCA chapter numbers, new follow-ups (values of a task), ids of those to tick off.
+ROWS: Final = frozenset({"clients", "consultants", "usmca", "follow_ups", "finish"})
+_SEARCHED: Final = (
+    "subject", "note", "institution", "people", "summary_en", "summary_es", "outcome", "next_step",
+)  # fmt: skip
+
+
+def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Engagement:
+    """Add an engagement. Required: track, channel, starts_wall (naive), zone, subject, clients (ids); see FIELDS, ROWS.
+
+    A follow-up of `follow_ups` takes title, assignee_id and optionally due_on, notes, priority; it gets the
+    engagement's clients.
+    """
+    item = Engagement(created_by_id=actor.id if actor else None, clients=[], consultants=[], usmca=[], tasks=[])
+    item.state = "held"
+    work.add(item)
+    update(work, actor, item, values)
+    return item
+
+
+def update(work: Session, actor: User | None, item: Engagement, values: Mapping[str, Any]) -> None:
+    """Change an engagement (its rows loaded by `queries.one.for_edit`): only the values given."""
+    unknown = set(values) - FIELDS - ROWS
+    if unknown:
+        raise KeyError(*unknown)
+    for name in FIELDS & set(values):
+        setattr(item, name, values[name])
+    if item.state != "cancelled":
+        item.cancel_reason = ""
+    item.starts_at = to_utc(item.starts_wall, item.zone)
+    item.search_text = fold("\n".join(getattr(item, name) or "" for name in _SEARCHED))
+    if "clients" in values:
+        _set_clients(item, values["clients"])
+    for link in item.clients:
+        link.starts_at = item.starts_at
+    _set_links(item, values)
+    work.flush()
+    for follow_up in values.get("follow_ups", ()):
+        add_follow_up(work, actor, item, follow_up)
+    for row in item.tasks:
+        if row.task_id in set(values.get("finish", ())):
+            task_actions.complete(work, actor, row.task)
+
+
+def add_follow_up(work: Session, actor: User | None, item: Engagement, values: Mapping[str, Any]) -> Task:
+    """Add a follow-up that came of an engagement; it belongs to the same clients."""
+    task = task_actions.create(work, actor, {**values, "clients": [link.client_id for link in item.clients]})
+    item.tasks.append(EngagementTask(task=task))
+    work.flush()
+    return task
+
+
+def hold(work: Session, actor: User | None, item: Engagement) -> None:
+    """Say that a planned engagement took place."""
+    update(work, actor, item, {"state": "held"})
+
+
+def cancel(work: Session, actor: User | None, item: Engagement, reason: str) -> None:
+    """Say that an engagement did not take place, and why. Raises ValueError without a reason."""
+    if not reason.strip():
+        raise ValueError("a cancelled engagement needs a reason")
+    update(work, actor, item, {"state": "cancelled", "cancel_reason": reason.strip()})
+
+
+def archive(work: Session, _actor: User | None, item: Engagement) -> None:
+    """Put an engagement aside: no list, search or report shows it, its address still does."""
+    item.archived_at = item.archived_at or now()
+    work.flush()
+
+
+def restore(work: Session, _actor: User | None, item: Engagement) -> None:
+    """Take an archived engagement back."""
+    item.archived_at = None
+    work.flush()
+
+
+def _set_clients(item: Engagement, client_ids: Collection[int]) -> None:
+    """Make these the clients; the follow-ups that came of it follow, so that nobody sees more by them."""
+    wanted, have = set(client_ids), {link.client_id for link in item.clients}
+    added, dropped = wanted - have, have - wanted
+    if not added and not dropped:
+        return
+    item.clients = [link for link in item.clients if link.client_id not in dropped]
+    item.clients += [EngagementClient(client_id=key, starts_at=item.starts_at) for key in sorted(added)]
+    for link in item.tasks:
+        task_actions.set_clients(link.task, ({row.client_id for row in link.task.clients} - dropped) | added)
+    # Only link rows change: without this the record's version would not.
+    item.updated_at = now()
+
+
+def _set_links(item: Engagement, values: Mapping[str, Any]) -> None:
+    if "consultants" in values:
+        wanted, have = set(values["consultants"]), {link.user_id for link in item.consultants}
+        if wanted != have:
+            item.consultants = [link for link in item.consultants if link.user_id in wanted]
+            item.consultants += [EngagementConsultant(user_id=key) for key in sorted(wanted - have)]
+            item.updated_at = now()
+    if "usmca" in values:
+        wanted, have = set(values["usmca"]), {link.chapter_number for link in item.usmca}
+        if wanted != have:
+            item.usmca = [link for link in item.usmca if link.chapter_number in wanted]
+            item.usmca += [EngagementUsmca(chapter_number=key) for key in sorted(wanted - have)]
+            item.updated_at = now()

@@ -1,0 +1,156 @@
+"""Judges what was typed about an engagement."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, DateTimeLocalField, FieldList, Form, FormField, IntegerField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from crm.accounts.models import User
+from crm.accounts.queries import consultants
+from crm.clients.forms import ClientsField
+from crm.core.dates import ZONES, now, wall_exists, zone_place
+from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick, pick_many
+from crm.core.i18n import language
+from crm.core.text import clean
+from crm.engagements.labels import CHANNELS, STATES, TRACKS
+from crm.engagements.models import Engagement
+from crm.reference.queries import usmca
+from crm.tasks.forms import assignee_choices, may_see_all
+from crm.tasks.models import Task
+
+NOTE_LIMIT: Final = 1_000_000
+TEXT_LIMIT: Final = 20_000
+#: Empty rows for follow-ups; a script adds more.
+EMPTY_ROWS: Final = 3
+MOST_ROWS: Final = 20
+YEARS: Final = (1980, 2100)
+QUARTER: Final = 15
+
+
+class FollowUpRow(Form):  # type: ignore[misc]
+    """One follow-up typed with an engagement; a row without words is left out."""
+
+    title = line(_l("What is to be done"), maximum=300)
+    due_on = DateField(_l("Due"), [Optional()])
+    assignee_id = pick(_l("Who"), coerce=optional_int)
+
+
+class EngagementForm(BaseForm):
+    """One contact: who, when, what was said, what came of it."""
+
+    subject = line(_l("Subject"), maximum=300, required=True, render_kw={"autocomplete": "off"})
+    clients = ClientsField(_l("Clients"))
+    track = RadioField(_l("Track"), [InputRequired(_l("Choose a track."))], choices=[])
+    channel = pick(_l("Channel"), default="in_person")
+    state = pick(_l("State"), default="held")
+    cancel_reason = line(_l("Why it was cancelled"), maximum=300)
+    starts_wall = DateTimeLocalField(
+        _l("Start"),
+        [InputRequired(_l("Give the day and the hour."))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+    zone = pick(_l("Hour of"))
+    minutes = IntegerField(_l("Minutes"), [Optional(), NumberRange(1, 10_080)], render_kw={"min": 1, "max": 10_080})
+    note = TextAreaField(
+        _l("Engagement note"),
+        [
+            Optional(),
+            Length(max=NOTE_LIMIT, message=_l("The note is longer than 1,000,000 characters: make two of it.")),
+        ],
+        filters=[clean],
+        render_kw={"rows": 10},
+    )
+    summary_en = paragraph(_l("In English"), maximum=TEXT_LIMIT, rows=3)
+    summary_es = paragraph(_l("In Spanish"), maximum=TEXT_LIMIT, rows=3, render_kw={"lang": "es"})
+    outcome = paragraph(_l("Outcome"), maximum=TEXT_LIMIT, rows=2)
+    next_step = paragraph(_l("Next step"), maximum=TEXT_LIMIT, rows=2)
+    consultants = pick_many(_l("Our consultants"), coerce=int)
+    institution = line(_l("Institution or business"), maximum=300)
+    people = paragraph(_l("People present"), maximum=TEXT_LIMIT, rows=2)
+    usmca = pick_many(_l("USMCA chapters"), coerce=int)
+    follow_ups = FieldList(FormField(FollowUpRow), max_entries=MOST_ROWS)
+    finish = pick_many(_l("Done"), coerce=int)
+
+    def __init__(self, user: User, item: Engagement | None = None, tasks: Sequence[Task] = (), **options: Any) -> None:
+        data = engagement_data(item) if item is not None else options.pop("data", {})
+        super().__init__(data=data, **options)
+        self.user = user
+        while len(self.follow_ups.entries) < EMPTY_ROWS:
+            self.follow_ups.append_entry({"assignee_id": user.id})
+        self._offer(item)
+        self.finish.choices = choices((task.id, task.title) for task in tasks if task.done_at is None)
+
+    def _offer(self, item: Engagement | None) -> None:
+        """Set the choices; what the record holds already stays on offer."""
+        self.track.choices = choices(TRACKS)
+        self.channel.choices = choices(CHANNELS)
+        self.state.choices = choices(STATES)
+        zones = [*ZONES] if item is None or item.zone in ZONES else [item.zone, *ZONES]
+        self.zone.choices = choices((zone, zone_place(zone)) for zone in zones)
+        kept = {link.user_id for link in item.consultants} if item is not None else set()
+        people = [u for u in consultants(active_only=False) if u.active or u.id in kept]
+        self.consultants.choices = choices((u.id, u.name) for u in people)
+        self.usmca.choices = choices((c.number, f"{c.number} · {c.title(language())}") for c in usmca())
+        for row in self.follow_ups.entries:
+            row.form.assignee_id.choices = choices(assignee_choices())
+
+    def validate_starts_wall(self, field: Any) -> None:
+        """Refuse an hour that the clocks of that place never show."""
+        if field.data is None:
+            return
+        if not YEARS[0] <= field.data.year <= YEARS[1]:
+            raise ValidationError(_("The year must lie between %(first)s and %(last)s.", first=YEARS[0], last=YEARS[1]))
+        if self.zone.data and not wall_exists(field.data, self.zone.data):
+            raise ValidationError(
+                _(
+                    "This hour does not exist in %(place)s: the clocks go forward then.",
+                    place=zone_place(self.zone.data),
+                )
+            )
+
+    def validate_cancel_reason(self, field: Any) -> None:
+        """A cancelled engagement says why."""
+        if self.state.data == "cancelled" and not field.data:
+            raise ValidationError(_("Say why it was cancelled."))
+
+    def validate_follow_ups(self, field: Any) -> None:
+        """A follow-up goes to somebody who may see all of the clients."""
+        rows = [row.form for row in field.entries if row.form.title.data]
+        for person in {row.assignee_id.data for row in rows}:
+            if person is None or not may_see_all(person, self.clients.data or []):
+                raise ValidationError(_("A follow-up is given to somebody who may not see every client chosen here."))
+
+    def changes(self) -> dict[str, Any]:
+        """Return the values for `actions.create` and `actions.update`; rows without words are left out."""
+        values = self.values()
+        values["follow_ups"] = [
+            {"title": row["title"], "due_on": row["due_on"], "assignee_id": row["assignee_id"]}
+            for row in values["follow_ups"]
+            if row["title"]
+        ]
+        return values
+
+
+def engagement_data(item: Engagement) -> dict[str, Any]:
+    """Return an engagement (its links loaded) as the form's values."""
+    plain = (
+        "subject", "track", "channel", "state", "cancel_reason", "starts_wall", "zone", "minutes", "note", "summary_en",
+        "summary_es", "outcome", "next_step", "institution", "people", "version",
+    )  # fmt: skip
+    return {name: getattr(item, name) for name in plain} | {
+        "clients": [link.client_id for link in item.clients],
+        "consultants": [link.user_id for link in item.consultants],
+        "usmca": [link.chapter_number for link in item.usmca],
+    }
+
+
+def new_data(user: User, client_ids: list[int]) -> dict[str, Any]:
+    """Return what a new engagement starts with: the last quarter hour on the user's own clock, the user, a client."""
+    here = now().astimezone(ZoneInfo(user.time_zone)).replace(tzinfo=None)
+    start = here.replace(second=0, microsecond=0) - timedelta(minutes=here.minute % QUARTER)
+    return {"starts_wall": start, "zone": user.time_zone, "consultants": [user.id], "clients": client_ids}

@@ -1,0 +1,60 @@
+"""The trail of an engagement in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crm.accounts.models import User
+from crm.audit.words import Resolver
+from crm.core.dates import clock, weekday_date, zone_place
+from crm.core.i18n import language
+from crm.engagements.labels import CHANNELS, STATES, TRACKS
+from crm.tasks.history import client_names, instants, people
+
+LABELS: Final = {
+    "subject": _l("Subject"), "track": _l("Track"), "channel": _l("Channel"), "state": _l("State"),
+    "cancel_reason": _l("Why it was cancelled"), "starts_at": _l("Instant"), "starts_wall": _l("Start"),
+    "zone": _l("Hour of"), "minutes": _l("Minutes"), "note": _l("Engagement note"),
+    "summary_en": _l("Summary for the client, English"), "summary_es": _l("Summary for the client, Spanish"),
+    "outcome": _l("Outcome"), "next_step": _l("Next step"), "institution": _l("Institution or business"),
+    "people": _l("People present"), "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
+    "clients": _l("Clients"), "consultants": _l("Our consultants"), "usmca": _l("USMCA chapters"),
+    "tasks": _l("Follow-ups"),
+}  # fmt: skip
+#: A trail shows the start of a long text; the note itself stands on its own page.
+SHOWN: Final = 400
+
+
+def resolvers(user: User) -> dict[str, Resolver]:
+    """Return what puts an engagement's values into words for a reader; each asks at most one query."""
+    long_texts = ("note", "summary_en", "summary_es", "outcome", "next_step", "people")
+    found: dict[str, Resolver] = dict.fromkeys(long_texts, _shortened)
+    return found | {
+        "track": _from(TRACKS),
+        "channel": _from(CHANNELS),
+        "state": _from(STATES),
+        "zone": lambda values: {v: zone_place(v) for v in values},
+        "starts_wall": lambda values: {v: _wall(v) for v in values},
+        "starts_at": lambda values: instants(values, user),
+        "archived_at": lambda values: instants(values, user),
+        "created_by_id": people,
+        "consultants": people,
+        "clients": lambda values: client_names(values, user),
+        "tasks": lambda values: {v: _("Number %(number)s", number=v) for v in values},
+    }
+
+
+def _from(known: Mapping[str, Any]) -> Resolver:
+    return lambda _values: {value: str(label) for value, label in known.items()}
+
+
+def _shortened(values: Sequence[Any]) -> Mapping[Any, str]:
+    return {v: f"{v[:SHOWN]}…" if len(str(v)) > SHOWN else str(v) for v in values}
+
+
+def _wall(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    return f"{weekday_date(moment.date(), language())}, {clock(moment)}"

@@ -1,0 +1,1 @@
+"""Asks for engagements: only those that the reader may see."""

@@ -1,0 +1,110 @@
+"""Lists of engagements: the page of all with its filters, and a client's."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from crm.accounts.models import User
+from crm.core.dates import day_bounds
+from crm.core.db import RARE, contains_words, db
+from crm.core.listing import Page, Sort, fetch_page
+from crm.core.text import search_words
+from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
+from crm.engagements.queries.one import with_clients
+from crm.engagements.visibility import visible_to
+
+NEWEST: Final = Sort((Engagement.starts_at.expression, Engagement.id.expression), descending=True)
+#: The same order by the link rows: a client's engagements are then read from one index.
+NEWEST_OF_CLIENT: Final = Sort(
+    (EngagementClient.starts_at.expression, EngagementClient.engagement_id.expression), descending=True
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; None or empty narrows nothing. Days are wall days of the reader's zone."""
+
+    track: str = ""
+    channel: str = ""
+    state: str = ""
+    client_id: int | None = None
+    mine: bool = False
+    first: date | None = None
+    last: date | None = None
+    words: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything is left out."""
+        return self != Filters()
+
+
+def page(user: User, filters: Filters, cursor: str | None) -> Page:
+    """Return one page of engagements, the newest first (rows have `.Engagement`)."""
+    query = sa.select(Engagement).where(Engagement.archived_at.is_(None), visible_to(user)).options(*listed())
+    for name in ("track", "channel", "state"):
+        if wanted := getattr(filters, name):
+            query = query.where(getattr(Engagement, name) == wanted)
+    starts_at = Engagement.starts_at
+    if filters.client_id is not None:
+        query = query.join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
+        query = query.where(EngagementClient.client_id == filters.client_id)
+        starts_at = EngagementClient.starts_at
+    if filters.first:
+        query = query.where(starts_at >= day_bounds(filters.first, user.time_zone)[0])
+    if filters.last:
+        query = query.where(starts_at < day_bounds(filters.last, user.time_zone)[1])
+    if filters.mine:
+        query = query.where(_took_part(user))
+    if words := search_words(filters.words):
+        query = query.where(contains_words(Engagement, Engagement.search_text.expression, words))
+    return fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF_CLIENT, cursor)
+
+
+def listed() -> tuple[ORMOption, ...]:
+    """Return loader options for a line of a list: no long text is read."""
+    columns = (
+        Engagement.id, Engagement.track, Engagement.channel, Engagement.state, Engagement.starts_at,
+        Engagement.starts_wall, Engagement.zone, Engagement.minutes, Engagement.subject, Engagement.institution,
+        Engagement.archived_at, Engagement.version,
+    )  # fmt: skip
+    consultants = selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True)
+    return load_only(*columns, raiseload=True), with_clients(), consultants.load_only(User.id, User.name)
+
+
+def _took_part(user: User) -> sa.ColumnElement[bool]:
+    """Return the WHERE for engagements of one consultant.
+
+    Somebody with few of them is looked up by the list of their ids, so that no page walks the whole table.
+    """
+    mine = sa.select(EngagementConsultant.engagement_id).where(EngagementConsultant.user_id == user.id)
+    ids = db.session.execute(mine.limit(RARE + 1)).scalars().all()
+    if len(ids) <= RARE:
+        return Engagement.id.in_(ids)
+    return sa.exists().where(
+        EngagementConsultant.engagement_id == Engagement.id, EngagementConsultant.user_id == user.id
+    )
+
+
+def of_client(user: User, client_id: int, cursor: str | None) -> Page:
+    """Return one page of a client's engagements with what its timeline shows (rows have `.Engagement`)."""
+    query = (
+        sa.select(Engagement)
+        .join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
+        .where(EngagementClient.client_id == client_id, Engagement.archived_at.is_(None), visible_to(user))
+        .options(*in_timeline())
+    )
+    return fetch_page(query, NEWEST_OF_CLIENT, cursor, size=25)
+
+
+def in_timeline() -> tuple[ORMOption, ...]:
+    """Return loader options for an event of a timeline."""
+    return (
+        with_clients(),
+        selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
+        selectinload(Engagement.usmca),
+    )

@@ -1,0 +1,137 @@
+"""What other features ask about engagements: timeline, search, last contact, next meeting, report."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from flask import url_for
+from sqlalchemy.orm import selectinload
+
+from crm.accounts.models import User
+from crm.core.dates import day_bounds, now, weekday_date
+from crm.core.db import contains_words, db
+from crm.core.feature import SearchHit
+from crm.core.i18n import language
+from crm.engagements.labels import CHANNELS
+from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementTask
+from crm.engagements.queries.lists import in_timeline
+from crm.engagements.queries.one import with_clients, with_everything
+from crm.engagements.snippet import snippet
+from crm.engagements.visibility import visible_to
+from crm.tasks.models import Task
+from crm.tasks.visibility import visible_to as task_visible_to
+
+LIVE: Final = Engagement.archived_at.is_(None)
+
+
+def _of_client(client_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(EngagementClient.client_id == client_id, EngagementClient.engagement_id == Engagement.id)
+
+
+def timeline(user: User, client_id: int) -> sa.Select[str, datetime, int]:
+    """Return (kind, at, id) of a client's engagements."""
+    return sa.select(
+        sa.literal("engagement").label("kind"),
+        EngagementClient.starts_at.label("at"),
+        EngagementClient.engagement_id.label("id"),
+    ).where(_of_client(client_id), LIVE, visible_to(user))
+
+
+def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Engagement]:
+    """Return the visible engagements of a timeline page by id."""
+    query = sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(*in_timeline())
+    return {item.id: item for item in db.session.execute(query).scalars()}
+
+
+def find(user: User, words: list[str], limit: int) -> Sequence[SearchHit]:
+    """Return visible engagements that hold all the folded words, the newest first."""
+    query = (
+        sa.select(Engagement)
+        .where(contains_words(Engagement, Engagement.search_text.expression, words), LIVE, visible_to(user))
+        .options(with_clients())
+        .order_by(Engagement.starts_at.desc(), Engagement.id.desc())
+        .limit(limit)
+    )
+    return [_hit(item, words) for item in db.session.execute(query).scalars()]
+
+
+def _hit(item: Engagement, words: list[str]) -> SearchHit:
+    texts = (
+        item.note, item.people, item.institution, item.summary_en, item.summary_es, item.outcome, item.next_step,
+    )  # fmt: skip
+    names = ", ".join(link.client.name for link in item.clients)
+    detail = f"{weekday_date(item.starts_wall.date(), language())} · {CHANNELS[item.channel]} · {names}"
+    return SearchHit(item.subject, detail, url_for("engagements.show", engagement_id=item.id), snippet(texts, words))
+
+
+def last_contact(user: User, client_ids: Sequence[int]) -> Mapping[int, date]:
+    """Return the wall day of the last visible held engagement by client id (one query)."""
+    query = (
+        sa.select(EngagementClient.client_id, sa.func.max(Engagement.starts_wall))
+        .join(Engagement, Engagement.id == EngagementClient.engagement_id)
+        .where(EngagementClient.client_id.in_(client_ids), Engagement.state == "held", LIVE, visible_to(user))
+        .group_by(EngagementClient.client_id)
+    )
+    return {client_id: last.date() for client_id, last in db.session.execute(query)}
+
+
+def next_of_client(user: User, client_id: int) -> Engagement | None:
+    """Return the next planned engagement of a client."""
+    query = (
+        sa.select(Engagement)
+        .where(_of_client(client_id), EngagementClient.starts_at >= now() - timedelta(hours=1))
+        .where(Engagement.state == "planned", LIVE, visible_to(user))
+        .order_by(EngagementClient.starts_at, EngagementClient.engagement_id)
+        .limit(1)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def _my_planned(user: User) -> sa.Select[Engagement]:
+    mine = sa.exists().where(
+        EngagementConsultant.engagement_id == Engagement.id, EngagementConsultant.user_id == user.id
+    )
+    return (
+        sa.select(Engagement)
+        .where(Engagement.state == "planned", LIVE, mine, visible_to(user))
+        .options(with_clients())
+        .order_by(Engagement.starts_at, Engagement.id)
+    )
+
+
+def planned_next(user: User, until: date, limit: int = 20) -> Sequence[Engagement]:
+    """Return the user's planned engagements from now up to and including a day of their own calendar."""
+    before = day_bounds(until, user.time_zone)[1]
+    query = _my_planned(user).where(Engagement.starts_at >= now(), Engagement.starts_at < before)
+    return db.session.execute(query.limit(limit)).scalars().all()
+
+
+def past_planned(user: User, limit: int = 20) -> Sequence[Engagement]:
+    """Return the user's planned engagements whose time has passed: their note is wanted."""
+    return db.session.execute(_my_planned(user).where(Engagement.starts_at < now()).limit(limit)).scalars().all()
+
+
+def for_report(user: User, client_id: int, start: date, end: date) -> Sequence[Engagement]:
+    """Return a client's visible held engagements from `start` to `end` by wall date, both included, in order.
+
+    Loaded: clients, consultants, USMCA chapters, and as `tasks` the follow-ups that the user may see.
+    """
+    first = datetime(start.year, start.month, start.day)
+    after = datetime(end.year, end.month, end.day) + timedelta(days=1)
+    visible_tasks = selectinload(Engagement.tasks.and_(EngagementTask.task_id.in_(_visible_tasks(user))))
+    query = (
+        sa.select(Engagement)
+        .where(_of_client(client_id), Engagement.state == "held", LIVE, visible_to(user))
+        # The index holds instants; no zone is further from UTC than 14 hours.
+        .where(EngagementClient.starts_at >= day_bounds(start - timedelta(days=1), "UTC")[0])
+        .where(EngagementClient.starts_at < day_bounds(end + timedelta(days=1), "UTC")[1])
+        .where(Engagement.starts_wall >= first, Engagement.starts_wall < after)
+        .options(*with_everything(), visible_tasks.joinedload(EngagementTask.task).joinedload(Task.assignee))
+        .order_by(Engagement.starts_at, Engagement.id)
+    )
+    return db.session.execute(query.execution_options(populate_existing=True)).scalars().all()
+
+
+def _visible_tasks(user: User) -> sa.Select[int]:
+    return sa.select(Task.id).where(task_visible_to(user), Task.archived_at.is_(None))

@@ -1,0 +1,81 @@
+"""One engagement by its address, with what its page shows."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from crm.accounts.models import User
+from crm.clients.models import Client
+from crm.core.db import db
+from crm.engagements.models import (
+    Engagement,
+    EngagementClient,
+    EngagementConsultant,
+    EngagementTask,
+    EngagementUsmca,
+)
+from crm.engagements.visibility import visible_to
+from crm.tasks.models import Task, TaskClient
+from crm.tasks.visibility import visible_to as task_visible_to
+
+
+def with_everything() -> tuple[ORMOption, ...]:
+    """Return loader options for clients, consultants, USMCA chapters and the creator: constant in number."""
+    return (
+        with_clients(),
+        selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
+        selectinload(Engagement.usmca).joinedload(EngagementUsmca.chapter, innerjoin=True),
+    )
+
+
+def with_clients() -> ORMOption:
+    """Return the loader option for the names of the clients."""
+    return (
+        selectinload(Engagement.clients)
+        .joinedload(EngagementClient.client, innerjoin=True)
+        .load_only(Client.id, Client.name, Client.report_language)
+    )
+
+
+def get_visible(user: User, engagement_id: int) -> Engagement | None:
+    """Return an engagement with clients, consultants and chapters, or None for a stranger."""
+    query = sa.select(Engagement).where(Engagement.id == engagement_id, visible_to(user)).options(*with_everything())
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def for_edit(user: User, engagement_id: int) -> Engagement | None:
+    """Return a visible engagement with its links and follow-ups, locked until the unit of work ends."""
+    follow_ups = selectinload(Engagement.tasks).joinedload(EngagementTask.task, innerjoin=True)
+    query = (
+        sa.select(Engagement)
+        .where(Engagement.id == engagement_id, visible_to(user))
+        .options(
+            selectinload(Engagement.clients),
+            selectinload(Engagement.consultants),
+            selectinload(Engagement.usmca),
+            follow_ups.selectinload(Task.clients),
+        )
+        .with_for_update(of=Engagement)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def follow_ups(user: User, engagement_ids: Sequence[int]) -> dict[int, list[Task]]:
+    """Return the visible follow-ups of some engagements by engagement, by day, open ones first."""
+    rows = db.session.execute(
+        sa.select(EngagementTask.engagement_id, Task)
+        .join(Task, Task.id == EngagementTask.task_id)
+        .where(EngagementTask.engagement_id.in_(engagement_ids), Task.archived_at.is_(None), task_visible_to(user))
+        .options(
+            joinedload(Task.assignee, innerjoin=True),
+            joinedload(Task.done_by),
+            selectinload(Task.clients).joinedload(TaskClient.client, innerjoin=True).load_only(Client.id, Client.name),
+        )
+        .order_by(Task.done_at.is_not(None), Task.due_on, Task.id)
+    ).all()
+    found: dict[int, list[Task]] = {engagement_id: [] for engagement_id in engagement_ids}
+    for engagement_id, task in rows:
+        found[engagement_id].append(task)
+    return found

@@ -1,0 +1,91 @@
+"""What is written: an engagement logged and edited, with the words of a lost race kept."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from crm.accounts.permissions import Permission
+from crm.clients.queries import chosen
+from crm.core.access import needs
+from crm.core.db import StaleSaveError, check_version, unit_of_work
+from crm.core.forms import Difference, differences
+from crm.core.i18n import language
+from crm.engagements import actions
+from crm.engagements.forms import EngagementForm, new_data
+from crm.engagements.models import Engagement
+from crm.engagements.queries import one
+from crm.engagements.views.pages import blueprint
+from crm.tasks.models import Task
+
+__all__ = ["blueprint"]
+#: Not compared on a lost race: rows that only this form adds.
+_OWN = frozenset({"follow_ups", "finish"})
+
+
+@blueprint.route("/engagements/new", methods=["GET", "POST"])
+@needs(Permission.ENGAGEMENT_WRITE)
+def new() -> str | Response | tuple[str, int]:
+    """Log an engagement, by `?client=<id>` for one client."""
+    client_id = request.args.get("client", type=int)
+    clients = [c.id for c in chosen(current_user, [client_id] if client_id else [], language())]
+    form = EngagementForm(current_user, data=new_data(current_user, clients))
+    if not form.validate_on_submit():
+        return _form_page(form, None), 422 if form.is_submitted() else 200
+    with unit_of_work(current_user.id) as work:
+        item = actions.create(work, current_user, form.changes())
+    flash(_("Engagement saved."))
+    return redirect(url_for("engagements.show", engagement_id=item.id), 303)
+
+
+@blueprint.route("/engagements/<int:engagement_id>/edit", methods=["GET", "POST"])
+@needs(Permission.ENGAGEMENT_WRITE)
+def edit(engagement_id: int) -> str | Response | tuple[str, int]:
+    """Edit an engagement."""
+    item = one.get_visible(current_user, engagement_id) or abort(404)
+    form = _form_of(item)
+    if not form.validate_on_submit():
+        return _form_page(form, item), 422 if form.is_submitted() else 200
+    try:
+        with unit_of_work(current_user.id) as work:
+            fresh = one.for_edit(current_user, engagement_id) or abort(404)
+            check_version(fresh, form.version.data)
+            actions.update(work, current_user, fresh, form.changes())
+    except StaleSaveError:
+        return _stale_page(engagement_id, form), 409
+    flash(_("Engagement saved."))
+    return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
+
+
+def _form_of(item: Engagement, **options: Any) -> EngagementForm:
+    return EngagementForm(current_user, item, _linked(item), **options)
+
+
+def _linked(item: Engagement) -> list[Task]:
+    """Return the follow-ups that came of it and that the reader may see."""
+    return one.follow_ups(current_user, [item.id])[item.id]
+
+
+def _stale_page(engagement_id: int, form: EngagementForm) -> str:
+    """Show what is saved now beside what was typed; the words stay in the form."""
+    item = one.get_visible(current_user, engagement_id) or abort(404)
+    found = [d for d in differences(form, _form_of(item, formdata=None)) if d.name not in _OWN]
+    form.version.data = item.version
+    return _form_page(form, item, found=found)
+
+
+def _form_page(form: EngagementForm, item: Engagement | None, found: list[Difference] | None = None) -> str:
+    """Draw the form; a fold is open where something is typed or wrong in it."""
+
+    def used(*names: str) -> bool:
+        return any(form[name].errors or form[name].data for name in names)
+
+    typed = any(row.form.title.data or row.form.errors for row in form.follow_ups)
+    return render_template(
+        "engagements/edit.html", form=form, item=item, found=found, linked=_linked(item) if item else [],
+        open_summary=item is not None or used("summary_en", "summary_es"),
+        open_details=item is not None or used("outcome", "next_step", "institution", "people", "usmca", "minutes"),
+        open_follow_ups=item is not None or typed or bool(form.follow_ups.errors),
+    )  # fmt: skip

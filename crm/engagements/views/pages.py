@@ -1,0 +1,76 @@
+"""What is read: the list, one engagement, its history, a client's tab."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from flask_login import current_user
+
+from crm.accounts.permissions import Permission
+from crm.audit.queries import history as trail_of
+from crm.audit.words import describe
+from crm.clients.page import page_values
+from crm.clients.queries import chosen, get_full
+from crm.core.access import needs
+from crm.core.dates import now
+from crm.core.i18n import language
+from crm.engagements import history as words
+from crm.engagements.filters import read_filters
+from crm.engagements.labels import CHANNELS, STATES, TRACKS
+from crm.engagements.models import Engagement
+from crm.engagements.queries import lists, one
+
+blueprint = Blueprint("engagements", __name__)
+
+
+@blueprint.get("/engagements")
+@needs(Permission.ENGAGEMENT_READ)
+def index() -> str:
+    """List engagements, the newest first."""
+    filters = read_filters(request.args)
+    page = lists.page(current_user, filters, request.args.get("after"))
+    picked = chosen(current_user, [filters.client_id] if filters.client_id is not None else [], language())
+    return render_template(
+        "engagements/index.html", page=page, items=[row.Engagement for row in page.rows], filters=filters,
+        client=picked[0] if picked else None, tracks=TRACKS, channels=CHANNELS, states=STATES,
+        may_edit=current_user.may(Permission.ENGAGEMENT_WRITE),
+    )  # fmt: skip
+
+
+@blueprint.get("/clients/<int:client_id>/engagements")
+@needs(Permission.ENGAGEMENT_READ)
+def of_client(client_id: int) -> str:
+    """Show all engagements of one client, the newest first."""
+    client = get_full(current_user, client_id) or abort(404)
+    page = lists.of_client(current_user, client_id, request.args.get("after"))
+    return render_template(
+        "engagements/of_client.html", page=page, items=[row.Engagement for row in page.rows],
+        **page_values(current_user, client, "engagements.of_client"),
+        may_log=current_user.may(Permission.ENGAGEMENT_WRITE),
+    )  # fmt: skip
+
+
+@blueprint.get("/engagements/<int:engagement_id>")
+@needs(Permission.ENGAGEMENT_READ)
+def show(engagement_id: int) -> str:
+    """Show one engagement with what came of it."""
+    return engagement_page(one.get_visible(current_user, engagement_id) or abort(404))
+
+
+def engagement_page(item: Engagement, **more: Any) -> str:
+    """Draw the page of one engagement."""
+    return render_template(
+        "engagements/show.html", item=item, tasks=one.follow_ups(current_user, [item.id])[item.id],
+        is_past=item.starts_at <= now(),
+        may_edit=current_user.may(Permission.ENGAGEMENT_WRITE), may_tick=current_user.may(Permission.TASK_WRITE),
+        **more,
+    )  # fmt: skip
+
+
+@blueprint.get("/engagements/<int:engagement_id>/history")
+@needs(Permission.ENGAGEMENT_READ)
+def history(engagement_id: int) -> str:
+    """Show who changed what."""
+    item = one.get_visible(current_user, engagement_id) or abort(404)
+    trail = trail_of("engagement", engagement_id, request.args.get("before", type=int))
+    told = describe(trail.rows, words.LABELS, words.resolvers(current_user))
+    return render_template("engagements/history.html", item=item, told=told, before=trail.before)
