@@ -13,7 +13,7 @@ from crm.core.db import Base, db
 
 #: Columns that say nothing to a reader, and one that nobody may read.
 _SILENT: Final = frozenset(
-    {"version", "created_at", "updated_at", "search_text", "name_key", "password", "fs_uniquifier"}
+    {"version", "created_at", "updated_at", "search_text", "name_key", "place_key", "password", "fs_uniquifier"}
 )
 
 
