@@ -1,0 +1,124 @@
+"""One client open to the firm and one of access `team`, each with what hangs on a client; addresses of every route."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from crm.accounts.actions import add_user
+from crm.accounts.models import User
+from crm.accounts.permissions import Role
+from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.core.db import db, unit_of_work
+from crm.core.text import fold
+from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementTask
+from crm.indicators.models import Series
+from crm.reference.models import Port, Sector
+from crm.reports.models import Report
+from crm.tasks.models import Task, TaskClient
+
+#: Planted in every text of the team-only client; nothing that is asked contains it.
+CANARY = "qx7canario"
+#: In the same texts, and asked for.
+BAIT = "zanahoria"
+#: Stamped by sign-ins and reads; and figures, which no page writes.
+UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
+#: Arguments that name a record of a client.
+RECORD_ARGUMENTS = frozenset({"client_id", "task_id", "engagement_id", "report_id"})
+
+
+@dataclass(frozen=True)
+class Records:
+    """Values for the arguments of addresses: of the open client's records, and of the team-only one's."""
+
+    open: dict[str, object]
+    team: dict[str, object]
+
+
+def make_records(app: Flask) -> Records:
+    """Make both clients, visible from the team-only one's side to alice and the partners only."""
+    with app.app_context():
+        with unit_of_work(None) as work:
+            users = {user.name: user.id for user in work.execute(sa.select(User)).scalars()}
+            spare = add_user(
+                work, email="gus@example.com", name="Gus", role=Role.CONSULTANT, language="es", time_zone="UTC"
+            )
+            shared = {
+                "sector_id": work.execute(sa.select(Sector.id).where(Sector.code == "tourism.lodging")).scalar_one(),
+                "port_id": work.execute(sa.select(Port.id).where(Port.code == "2604")).scalar_one(),
+                "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "filename": "theme.css",
+                "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
+            }  # fmt: skip
+            made = {access: _one(work, access, users, shared) for access in ("firm", "team")}
+        return Records({**shared, **made["firm"]}, {**shared, **made["team"]})
+
+
+def _one(work: sa.orm.Session, access: str, users: dict[str, int], shared: dict[str, object]) -> dict[str, object]:
+    words = f"{BAIT} {CANARY}" if access == "team" else f"{BAIT} abierta"
+    lead = users["Alice"] if access == "team" else users["Bob"]
+    moment = datetime.now(UTC) - timedelta(days=40)
+    wall = moment.replace(tzinfo=None, second=0, microsecond=0)
+    client = Client(
+        name=words, name_key=fold(words), search_text=fold(words), access=access, status="active", city=words,
+        account_lead_id=lead,
+    )  # fmt: skip
+    task = Task(title=words, notes=words, due_on=moment.date(), assignee_id=lead)
+    engagement = Engagement(
+        track="trade", channel="video", state="held", starts_at=moment, starts_wall=wall, zone="America/Phoenix",
+        subject=words, note=words, summary_en=words, summary_es=words, outcome=words, next_step=words, institution=words, people=words,
+        search_text=fold(words), created_by_id=lead,
+    )  # fmt: skip
+    work.add_all([client, task, engagement])
+    work.flush()
+    report = Report(
+        client_id=client.id, period_start=wall.date() - timedelta(days=60), period_end=wall.date() + timedelta(days=60),
+        language="en", prepared_by_id=lead, created_at=moment,
+    )  # fmt: skip
+    work.add_all([
+        report,
+        ClientMember(client_id=client.id, user_id=lead),
+        ClientBarrier(client_id=client.id, user_id=shared["user_id"]),
+        ClientSector(client_id=client.id, sector_id=shared["sector_id"], is_primary=True),
+        ClientChapter(client_id=client.id, hs_code="07", direction="northbound"),
+        ClientPort(client_id=client.id, port_id=shared["port_id"]),
+        TaskClient(task_id=task.id, client_id=client.id),
+        EngagementClient(engagement_id=engagement.id, client_id=client.id, starts_at=moment),
+        EngagementConsultant(engagement_id=engagement.id, user_id=lead),
+    ])  # fmt: skip
+    work.flush()
+    work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
+    work.flush()
+    return {"client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id}
+
+
+def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
+    """Return the address of a route with its arguments filled. Raises KeyError for an argument nobody told us of."""
+    if rule.endpoint == "bootstrap.static":
+        values = {**values, "filename": "bootstrap5/css/bootstrap.min.css"}
+    with app.test_request_context():
+        found = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
+    assert found is not None
+    return found[1]
+
+
+def routes(app: Flask, method: str) -> Iterator[Rule]:
+    """Yield every route that takes a method."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        if method in (rule.methods or ()):
+            yield rule
+
+
+def of_client(rule: Rule) -> bool:
+    """Tell whether a route names a record that belongs to a client."""
+    return bool(rule.arguments & RECORD_ARGUMENTS)
+
+
+def fingerprint(app: Flask) -> dict[str, str]:
+    """Return every table's rows as text, but those a GET may stamp: sign-in sessions."""
+    with app.app_context():
+        tables = [table for table in db.metadata.sorted_tables if table.name not in UNTOLD]
+        with db.engine.connect() as connection:
+            return {t.name: repr(sorted(map(repr, connection.execute(sa.select(t))))) for t in tables}
