@@ -1,5 +1,6 @@
 """Fixtures: one migrated and seeded database per worker, copied fresh for each test; four people; both engines."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,9 +20,13 @@ from crm.core.db import db, unit_of_work
 from tests.support import FAST_HASH, PASSWORD, POSTGRES, SHARED, People, skip_or_fail
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the same tests on PostgreSQL after SQLite."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the same tests on PostgreSQL after SQLite; long cases of the bar belong to `make bar` alone."""
     items.sort(key=lambda item: "postgresql" in item.name)
+    if "CRM_TEST_FIGURES" not in os.environ:
+        long = [item for item in items if item.get_closest_marker("bar_only")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
 
 
 @pytest.fixture

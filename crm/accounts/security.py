@@ -65,6 +65,8 @@ def init_security(app: Flask, *, https: bool) -> None:
         SECURITY_PASSWORD_SALT=app.config["SECRET_KEY"],
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the scheme
         SECURITY_PASSWORD_SCHEMES=["argon2"],
+        # argon2id salts by itself; a second HMAC with the secret key would make a new key end every password.
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_CLI_ROLES_NAME=None,
         SECURITY_CLI_USERS_NAME=None,
         SECURITY_PASSWORD_LENGTH_MIN=12,

@@ -15,7 +15,7 @@ from tests.conftest import Engine, add_people
 from tests.server import Browser, Server
 from tests.support import FAST_HASH, PASSWORD
 
-pytestmark = pytest.mark.bar
+pytestmark = [pytest.mark.bar, pytest.mark.bar_only]
 
 KILLS = 20
 WRITES_A_ROUND = 25
