@@ -23,7 +23,10 @@ TONES: Final[dict[str, Tone]] = {"census": "trade", "transborder": "trade", "cro
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One series in small; every text is in the reader's language. `clients` is 0 where it is not told."""
+    """One series in small; every text is in the reader's language. `clients` is 0 where it is not told.
+
+    `goods` are figures of trade in US dollars: two bases of them may stand side by side, so each names its own.
+    """
 
     key: str
     title: str
@@ -33,6 +36,7 @@ class Tile:
     change: str
     not_current: str
     basis: str
+    goods: bool
     source: str
     published: str
     spark: Markup
@@ -55,6 +59,7 @@ def tile_of(series: Series, figures: Sequence[Shown], today: date, *, clients: i
         change=words.change_on_year(series, latest.value, before, latest.period),
         not_current="" if is_current(rhythm, latest.period, today) else words.not_current(series, latest.period),
         basis=str(words.BASES[series.basis]),
+        goods=series.unit == "USD",
         source=words.source(series, latest.publisher),
         published=words.published(latest.vintage),
         spark=sparkline(values, title=_("Trend: %(title)s", title=title), tone=TONES.get(series.basis, "trade")),

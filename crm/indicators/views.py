@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, render_template, request, stream_with_context
+from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from crm.accounts.permissions import Permission
@@ -87,7 +87,7 @@ def download(key: str) -> Response:
     as_of = forms.vintage(request.args.get("vintage", ""))
     publishers = {source: str(label) for source, label in words.PUBLISHERS.items()}
     lines = page.csv_rows(series, asked.history(series, as_of=as_of), publishers)
-    answer = Response(stream_with_context(write_csv(page.csv_columns(), lines)), mimetype="text/csv")
+    answer = Response(write_csv(page.csv_columns(), lines), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.csv")
     return answer
 

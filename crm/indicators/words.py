@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -90,7 +91,7 @@ def title(series: Series) -> str:
 
 def period(series: Series, when: date) -> str:
     """Return 'Jul 2026' for a month, '2025' for a year."""
-    return f"{when.year}" if series.frequency == "year" else month_name(when, language())
+    return f"{when.year}" if series.frequency == "year" else _written(when, "month", language())
 
 
 def value(series: Series, figure: Decimal) -> str:
@@ -141,12 +142,18 @@ def vintage_name(vintage: date) -> str:
 
 def month_short(when: date, reader: str) -> str:
     """Return 'Jul 26': a month on the axis of a short chart."""
-    return skeleton(when, "yyMMM", reader)
+    return _written(when, "yyMMM", reader)
 
 
 def month_in_full(when: date) -> str:
     """Return 'March 2023' or 'marzo de 2023'."""
-    return skeleton(when, "yMMMM", language())
+    return _written(when, "yMMMM", language())
+
+
+@lru_cache(4096)
+def _written(when: date, form: str, reader: str) -> str:
+    """Return a date in one of three forms; a page writes the same few months hundreds of times."""
+    return month_name(when, reader) if form == "month" else skeleton(when, form, reader)
 
 
 def source(series: Series, publisher: str) -> str:

@@ -49,11 +49,10 @@ SMALL: Final = Size(108, 46)
 
 def element(tag: str, attributes: Mapping[str, Value], *children: Markup) -> Markup:
     """Return one element; `_` in attribute names becomes `-`."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(name.replace("_", "-"), _text(value)) for name, value in attributes.items()
-    )
-    inner = Markup("").join(children)
-    return Markup("<{}{}>{}</{}>").format(tag, written, inner, tag) if inner else Markup("<{}{}/>").format(tag, written)
+    # Joined by hand: Markup.format takes four times as long, and a chart has hundreds of elements.
+    written = "".join(f' {name.replace("_", "-")}="{escape(_text(value))}"' for name, value in attributes.items())
+    inner = "".join(children)
+    return Markup(f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>")  # noqa: S704 - escaped above
 
 
 def words(x: float, y: float, text: str, *, anchor: str = "start", kind: str = "chart-text") -> Markup:

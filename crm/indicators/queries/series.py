@@ -75,18 +75,16 @@ def listed(facets: Facets) -> list[Listed]:
         .scalar_subquery()
     )
     query = (
-        sa.select(Series, Observation)
+        sa.select(Series, Observation.period, Observation.value, Observation.vintage, Observation.source)
         .join(Observation, sa.and_(Observation.series_id == Series.id, Observation.period == period))
-        .where(Observation.vintage == vintage, *_narrowed(facets))
+        .where(Observation.vintage == vintage, Observation.value.is_not(None), *_narrowed(facets))
         .order_by(Series.hs_code, Series.port_code, Series.measure, Series.id)
     )
     rows = [
-        (s, Shown(o.period, o.value, o.vintage, o.source))
-        for s, o in db.session.execute(query).tuples()
-        if o.value is not None
-    ]
-    rows = [
-        (s, o) for s, o in rows if all(word in fold(f"{s.title(facets.language)} {s.key}") for word in facets.words)
+        (series, Shown(period_, value, vintage_, publisher))
+        for series, period_, value, vintage_, publisher in db.session.execute(query)
+        if value is not None
+        and all(word in fold(f"{series.title(facets.language)} {series.key}") for word in facets.words)
     ]
     before = values_at((series.id, year_before(latest.period)) for series, latest in rows)
     return [Listed(s, o, before.get((s.id, year_before(o.period)))) for s, o in rows]
