@@ -183,5 +183,4 @@ def _own_clients(user: User) -> dict[int, str]:
         .order_by(Client.updated_at.desc(), Client.id.desc())
         .limit(OWN)
     )
-    rows = db.session.execute(query).tuples().all()
-    return dict(rows)
+    return {row.id: row.country for row in db.session.execute(query)}
