@@ -52,7 +52,7 @@ def check_phone(text: str, country: str) -> str:
         raise ValueError(_("Leave the extension out: it has no place in an international number."))
     digits = str(number.national_number)
     if number.country_code == MEXICO and digits[:-MEXICAN_DIGITS] in OLD_MEXICAN_PREFIXES:
-        number.national_number = int(digits[-MEXICAN_DIGITS:])
+        number = phonenumbers.PhoneNumber(country_code=MEXICO, national_number=int(digits[-MEXICAN_DIGITS:]))
     if not phonenumbers.is_valid_number(number):
         raise ValueError(_("This is not a phone number of that country: start with + and the country's code."))
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

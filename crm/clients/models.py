@@ -1,6 +1,7 @@
 """The client business and the rows that hang on it."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,8 +89,13 @@ def _keep_keys(_mapper: object, _connection: object, client: Client) -> None:
 
 def place_key(country: str, state: str | None, city: str) -> str:
     """Return a place folded for sorting, its state as people there write it: 'sonora ciudad obregon'."""
-    states = {row.code: row.title_es if row.country == "MX" else row.title_en for row in catalogue.states()}
-    return fold(f"{states.get(state or '', '') or country} {city}")[:300]
+    return fold(f"{_areas()[state or country]} {city}")[:300]
+
+
+@cache
+def _areas() -> dict[str, str]:
+    titles = {row.iso2: row.title_en for row in catalogue.countries()}
+    return titles | {row.code: row.title_es if row.country == "MX" else row.title_en for row in catalogue.states()}
 
 
 _LISTED = Client.archived_at.is_(None)
