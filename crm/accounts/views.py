@@ -1,6 +1,6 @@
 """One's own account, the one-time link and the team page."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_security import hash_password
@@ -10,7 +10,7 @@ from crm.accounts import actions, queries
 from crm.accounts.forms import ROLE_LABELS, ChangePasswordForm, ConsultantForm, NewPasswordForm, ProfileForm
 from crm.accounts.permissions import Permission, Role
 from crm.accounts.sessions import COOKIE_KEY, digest, end_all_sessions
-from crm.core.access import needs, public
+from crm.core.access import needs, own_path, public
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
 from crm.core.i18n import LANGUAGES
 
@@ -86,10 +86,7 @@ def pick_language() -> Response:
         with unit_of_work(current_user.id):
             user = queries.for_edit(current_user.id) or abort(404)
             user.language = chosen
-    back = request.form.get("back", "/")
-    # Only a path of ours: two slashes or a backslash would lead to another host.
-    safe = back.startswith("/") and not back.startswith(("//", "/\\")) and "\\" not in back
-    return redirect(back if safe else "/", 303)
+    return redirect(own_path(request.form.get("back", "/")), 303)
 
 
 @blueprint.route("/link/<token>", methods=["GET", "POST"])
@@ -153,12 +150,13 @@ def new_consultant() -> str | Response | tuple[str, int]:
     try:
         with unit_of_work(current_user.id) as work:
             user = actions.add_user(
-                work, email=form.email.data, name=form.name.data, role=Role(form.role.data), language=form.language.data,
-                time_zone=form.time_zone.data, office=form.office.data,
+                work, email=form.email.data, name=form.name.data, role=Role(form.role.data),
+                language=form.language.data, time_zone=form.time_zone.data, office=form.office.data,
             )  # fmt: skip
             token = actions.make_link(work, user)
     except UniqueTakenError:
         form.email.errors = [_("Another account has this e-mail.")]
         return render_template("accounts/consultant.html", form=form, person=None), 422
-    link = url_for("accounts.one_time_link", token=token, _external=True)
+    # The configured address, never the request's: its Host header is whatever the sender wrote.
+    link = current_app.config["CRM"].base_url + url_for("accounts.one_time_link", token=token)
     return render_template("accounts/invited.html", person=user, link=link)

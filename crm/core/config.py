@@ -1,14 +1,18 @@
 """Settings from CRM_* environment variables; a wrong one stops the start with one sentence."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from crm.core.dates import ZONES
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -90,11 +94,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     port = _integer(env, "CRM_PORT", 8000, 1, 65535)
     instance = Path(env.get("CRM_INSTANCE", "instance")).resolve()
     database_url = _database_url(_secret(env, "CRM_DATABASE_URL") or f"sqlite:///{instance / 'puente.db'}")
-    base_url = env.get("CRM_BASE_URL", f"http://{host}:{port}").rstrip("/")
-    if not base_url.startswith(("http://", "https://")):
-        raise ConfigError("CRM_BASE_URL must start with http:// or https://.")
-    if production and "CRM_BASE_URL" not in env:
-        raise ConfigError("In production set CRM_BASE_URL to the public address, for example https://crm.example.com.")
+    base_url = _base_url(env, f"http://{host}:{port}", production=production)
     return Config(
         database_url=database_url,
         instance=instance,
@@ -104,11 +104,31 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         port=port,
         base_url=base_url,
         language=_choice(env, "CRM_LANGUAGE", "en", ("en", "es")),
-        time_zone=env.get("CRM_TIME_ZONE", "America/Phoenix"),
+        time_zone=_time_zone(env),
         threads=_integer(env, "CRM_THREADS", 4, 1, 256),
         workers=1 if database_url.startswith("sqlite") else _integer(env, "CRM_WORKERS", 1, 1, 64),
         proxies=_integer(env, "CRM_PROXIES", 0, 0, 8),
     )
+
+
+def _base_url(env: Mapping[str, str], default: str, *, production: bool) -> str:
+    value = env.get("CRM_BASE_URL", default).rstrip("/")
+    if production and "CRM_BASE_URL" not in env:
+        raise ConfigError("In production set CRM_BASE_URL to the public address, for example https://crm.example.com.")
+    if not re.fullmatch(r"https?://[^/?#@\s]+", value):
+        raise ConfigError("CRM_BASE_URL must be http:// or https:// and a host, without a path.")
+    if production and not value.startswith("https://") and urlsplit(value).hostname not in LOOPBACK:
+        raise ConfigError("In production CRM_BASE_URL must start with https://, or passwords travel in the open.")
+    return value
+
+
+def _time_zone(env: Mapping[str, str]) -> str:
+    value = env.get("CRM_TIME_ZONE", "America/Phoenix")
+    if value not in ZONES:
+        raise ConfigError(
+            f"CRM_TIME_ZONE must be one of {', '.join(ZONES[:3])} … (see the README), not {value[:40]!r}."
+        )
+    return value
 
 
 def _choice(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
@@ -120,7 +140,7 @@ def _choice(env: Mapping[str, str], name: str, default: str, allowed: tuple[str,
 
 def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     value = env.get(name, str(default))
-    if not value.isdecimal() or not low <= int(value) <= high:
+    if not re.fullmatch("[0-9]{1,9}", value) or not low <= int(value) <= high:
         raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
 

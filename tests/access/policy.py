@@ -93,6 +93,13 @@ OWN_AFFAIRS: Final = frozenset({
 #: These end the sign-in of the one who asks: a fresh browser asks them.
 ENDS_SESSION: Final = frozenset({"security.logout", "accounts.sign_out_everywhere"})
 #: What a route must be sent to be understood at all.
-BODIES: Final[dict[str, dict[str, object]]] = {"accounts.pick_language": {"language": "en"}}
+#: An empty name keeps a save from changing the records that the next cells ask for: 422 says the gate was passed.
+BODIES: Final[dict[str, dict[str, object]]] = {
+    "accounts.pick_language": {"language": "en"},
+    "accounts.edit_consultant": {"name": ""},
+    "tasks.save": {"title": ""},
+    "clients.edit": {"name": ""},
+    "engagements.edit": {"subject": ""},
+}
 #: The arguments of an address that a route wants in its form instead.
 IN_BODY: Final[dict[str, tuple[str, ...]]] = {"clients.remove_barrier": ("user_id",)}

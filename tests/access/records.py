@@ -68,8 +68,8 @@ def _one(work: sa.orm.Session, access: str, users: dict[str, int], shared: dict[
     task = Task(title=words, notes=words, due_on=moment.date(), assignee_id=lead)
     engagement = Engagement(
         track="trade", channel="video", state="held", starts_at=moment, starts_wall=wall, zone="America/Phoenix",
-        subject=words, note=words, summary_en=words, summary_es=words, outcome=words, next_step=words, institution=words, people=words,
-        search_text=fold(words), created_by_id=lead,
+        subject=words, note=words, summary_en=words, summary_es=words, outcome=words, next_step=words,
+        institution=words, people=words, search_text=fold(words), created_by_id=lead,
     )  # fmt: skip
     work.add_all([client, task, engagement])
     work.flush()
