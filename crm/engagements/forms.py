@@ -96,8 +96,11 @@ class EngagementForm(BaseForm):
         people = [u for u in consultants(active_only=False) if u.active or u.id in kept]
         self.consultants.choices = choices((u.id, u.name) for u in people)
         self.usmca.choices = choices((c.number, f"{c.number} · {c.title(language())}") for c in usmca())
+        assignees = assignee_choices()
         for row in self.follow_ups.entries:
-            row.form.assignee_id.choices = choices(assignee_choices())
+            row.form.assignee_id.choices = choices(assignees)
+            if row.form.assignee_id.data is None:
+                row.form.assignee_id.data = self.user.id
 
     def validate_starts_wall(self, field: Any) -> None:
         """Refuse an hour that the clocks of that place never show."""
@@ -105,7 +108,8 @@ class EngagementForm(BaseForm):
             return
         if not YEARS[0] <= field.data.year <= YEARS[1]:
             raise ValidationError(_("The year must lie between %(first)s and %(last)s.", first=YEARS[0], last=YEARS[1]))
-        if self.zone.data and not wall_exists(field.data, self.zone.data):
+        known = any(choice.value == self.zone.data for choice in self.zone.choices)
+        if known and not wall_exists(field.data, self.zone.data):
             raise ValidationError(
                 _(
                     "This hour does not exist in %(place)s: the clocks go forward then.",
@@ -113,10 +117,13 @@ class EngagementForm(BaseForm):
                 )
             )
 
-    def validate_cancel_reason(self, field: Any) -> None:
-        """A cancelled engagement says why."""
-        if self.state.data == "cancelled" and not field.data:
-            raise ValidationError(_("Say why it was cancelled."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge each field, then what two fields say together: a cancelled engagement says why."""
+        valid = bool(super().validate(extra_validators))
+        if self.state.data == "cancelled" and not self.cancel_reason.data:
+            self.cancel_reason.errors = [*self.cancel_reason.errors, _("Say why it was cancelled.")]
+            return False
+        return valid
 
     def validate_follow_ups(self, field: Any) -> None:
         """A follow-up goes to somebody who may see all of the clients."""

@@ -70,7 +70,10 @@ def last_contact(user: User, client_ids: Sequence[int]) -> Mapping[int, date]:
     query = (
         sa.select(EngagementClient.client_id, sa.func.max(Engagement.starts_wall))
         .join(Engagement, Engagement.id == EngagementClient.engagement_id)
-        .where(EngagementClient.client_id.in_(client_ids), Engagement.state == "held", LIVE, visible_to(user))
+        # Concatenated: SQLite would walk the index of states, half a million rows, instead of these clients' own.
+        .where(
+            EngagementClient.client_id.in_(client_ids), Engagement.state.concat("") == "held", LIVE, visible_to(user)
+        )
         .group_by(EngagementClient.client_id)
     )
     return {client_id: last.date() for client_id, last in db.session.execute(query)}
