@@ -66,14 +66,11 @@ def load_user(uniquifier: str) -> User | None:
     if not token or not has_request_context():
         return None
     moment = now()
-    row = db.session.execute(
-        sa.select(User, UserSession)
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.token_hash == digest(token), User.fs_uniquifier == uniquifier, User.active, ~_over(moment))
-    ).first()
+    asked = {"token": digest(token), "uniquifier": uniquifier, "idle": moment - IDLE, "begun": moment - ABSOLUTE}
+    row = db.session.execute(_SIGNED_IN, asked).first()
     if row is None:
         return None
-    g.stamp_session = row.UserSession.id if moment - row.UserSession.last_used_at > STAMP_EVERY else None
+    g.stamp_session = row.id if moment - row.last_used_at > STAMP_EVERY else None
     user: User = row.User
     return user
 
@@ -88,3 +85,17 @@ def stamp_session() -> None:
 
 def _over(moment: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(UserSession.last_used_at < moment - IDLE, UserSession.created_at < moment - ABSOLUTE)
+
+
+#: Asked by every request: built once.
+_SIGNED_IN: Final = (
+    sa.select(User, UserSession.id, UserSession.last_used_at)
+    .join(UserSession, UserSession.user_id == User.id)
+    .where(
+        UserSession.token_hash == sa.bindparam("token"),
+        User.fs_uniquifier == sa.bindparam("uniquifier"),
+        User.active,
+        UserSession.last_used_at >= sa.bindparam("idle", type_=UserSession.last_used_at.type),
+        UserSession.created_at >= sa.bindparam("begun", type_=UserSession.created_at.type),
+    )
+)

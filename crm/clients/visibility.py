@@ -6,9 +6,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients.models import Client, ClientBarrier, ClientMember
+from crm.core.access import Reader, per_reader
 
 
-def visible_to(user: User) -> sa.ColumnElement[bool]:
+@per_reader
+def visible_to(user: Reader) -> sa.ColumnElement[bool]:
     """Return the WHERE on Client for this reader.
 
     Access `firm` is open to all, `team` to the account lead, the team and the partners; an
@@ -26,7 +28,9 @@ def visible_ids(user: User) -> sa.Select[int]:
     return sa.select(Client.id).where(visible_to(user))
 
 
-def hidden_client(user: User, client_id: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+def hidden_client(
+    user: User | Reader, client_id: sa.ColumnElement[int] | InstrumentedAttribute[int]
+) -> sa.ColumnElement[bool]:
     """Return whether the client with this id is hidden from the reader (correlated, for NOT EXISTS)."""
     return ~sa.exists().where(Client.id == client_id, visible_to(user)).correlate_except(
         Client, ClientBarrier, ClientMember

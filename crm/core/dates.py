@@ -3,6 +3,7 @@
 import os
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -66,12 +67,14 @@ def zone_place(zone: str) -> str:
     return places.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, language: str) -> str:
     """Return 'Nov 16, 2026' or '16 nov 2026' (never all-numeric: glossary, rule 6)."""
     pattern = "MMM d, y" if language == "en" else "d MMM y"
     return format_date(day, pattern, locale=LOCALES[language])
 
 
+@lru_cache(maxsize=4096)
 def weekday_date(day: date, language: str) -> str:
     """Return 'Tue, Nov 17, 2026' or 'mar 17 nov 2026'."""
     pattern = "EEE, MMM d, y" if language == "en" else "EEE d MMM y"
@@ -90,6 +93,7 @@ def full_date(day: date, language: str) -> str:
     return format_date(day, pattern, locale=LOCALES[language])
 
 
+@lru_cache(maxsize=4096)
 def month_name(day: date, language: str) -> str:
     """Return 'Jul 2026' or 'jul 2026'."""
     return format_date(day, "MMM y", locale=LOCALES[language])
@@ -106,11 +110,13 @@ def instant(moment: datetime, zone: str, language: str) -> str:
     return f"{long_date(local.date(), language)}, {clock(local)} {zone_place(zone)}"
 
 
+@lru_cache(maxsize=4096)
 def ago(days: int, language: str) -> str:
     """Return a number of days in words: '3 days', '3 días'."""
     return format_timedelta(timedelta(days=days), granularity="day", threshold=10**6, locale=LOCALES[language])
 
 
+@lru_cache(maxsize=4096)
 def day_month(day: date, language: str) -> str:
     """Return 'Nov 25' or '25 nov'."""
     pattern = "MMM d" if language == "en" else "d MMM"

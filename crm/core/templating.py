@@ -82,7 +82,7 @@ def day(value: date) -> str:
 
 def chip(text: str, kind: str = "") -> Markup:
     """Return a small rounded label; kinds are those of theme.css."""
-    return Markup('<span class="chip {}">{}</span>').format(kind, text)
+    return Markup(f'<span class="chip {escape(kind)}">{escape(text)}</span>')  # noqa: S704 - both are escaped
 
 
 def lines(text: str) -> Markup:

@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from crm.accounts.models import User
 from crm.clients.visibility import hidden_client
+from crm.core.access import Reader, per_reader
 from crm.tasks.models import Task, TaskClient
 
 
-def visible_to(user: User) -> sa.ColumnElement[bool]:
+@per_reader
+def visible_to(user: Reader) -> sa.ColumnElement[bool]:
     """Return the WHERE on Task for this reader; one without clients is its assignee's and creator's."""
     # Aliased: a query that joins the link rows itself must not lend them to this test.
     link = aliased(TaskClient)

@@ -1,6 +1,7 @@
 """Writes the made-up clients in chunks, each chunk in its own unit of work: flat memory, minutes for 100,000."""
 
-from collections.abc import Mapping
+import random
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.clients.models import Client, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.core.db import Base, db, dialect_name, unit_of_work
-from crm.demo.bulk.rows import ENGAGEMENTS_EACH, Lists, Rows, chunks, client_rows, engagement_rows
+from crm.demo.bulk import words
+from crm.demo.bulk.rows import ENGAGEMENTS_EACH, LED_EACH, Lists, Rows, chunks, client_rows, engagement_rows
 from crm.demo.content_files import offices, people
 from crm.demo.load import add_people, set_demo_settings
+from crm.demo.shapes import Person
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -25,6 +28,7 @@ from crm.tasks.models import Task, TaskClient
 
 CHUNK: Final = 10_000
 FIRM_NAME: Final = "Puente, measured"
+COLLEAGUES: Final = 40
 MODELS: Final[Mapping[str, Any]] = {
     model.__name__: model
     for model in (
@@ -42,8 +46,8 @@ def load_bulk(clients: int, today: date, password_hash: str) -> int:
     """
     with unit_of_work(None) as work:
         set_demo_settings(work, FIRM_NAME, offices())
-        add_people(work, people(), password_hash)
-    lists = _lists()
+        add_people(work, [*people(), *_colleagues()], password_hash)
+    lists = _lists(clients)
     written = 0
     for numbers in chunks(clients, CHUNK):
         written += _write(client_rows(numbers, lists))
@@ -56,14 +60,21 @@ def load_bulk(clients: int, today: date, password_hash: str) -> int:
     return written
 
 
-def _lists() -> Lists:
+def _colleagues() -> Iterator[Person]:
+    """Yield more consultants: a database of this size is not the work of eight people."""
+    rng = random.Random(FIRM_NAME)  # noqa: S311 - made-up names, nothing secret
+    for number in range(1, COLLEAGUES + 1):
+        yield Person(f"colleague{number}@example.com", words.person(rng), "consultant", "en", "America/Phoenix")
+
+
+def _lists(clients: int) -> Lists:
     """Ask for the ids that the rows refer to; accounts that only read write nothing."""
     users = db.session.execute(sa.select(User.id).where(User.role != "analyst").order_by(User.id)).scalars().all()
     ports = db.session.execute(sa.select(Port.id).order_by(Port.id)).scalars().all()
     found = db.session.execute(sa.select(Sector).order_by(Sector.position)).scalars().all()
     sectors = [(row.id, row.code.split(".")[0], row.hs_chapters.split()) for row in found if row.parent_id is not None]
     db.session.rollback()
-    return Lists(users=users, ports=ports, sectors=sectors)
+    return Lists(users, ports, sectors, led_share=min(1.0, LED_EACH * len(users) / clients))
 
 
 def _write(rows: Rows) -> int:

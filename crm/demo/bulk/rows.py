@@ -17,11 +17,14 @@ from crm.demo.content_files import read
 ENGAGEMENTS_EACH = 5
 SEED = 2026
 #: The engagements are spread over these days before today and a few after it.
-PAST_DAYS, AHEAD_DAYS = 1095, 30
+PAST_DAYS, AHEAD_DAYS = 1095, 10
 STATUSES = ("active",) * 12 + ("prospect",) * 4 + ("dormant",) * 3 + ("former",)
 CHANNELS = ("phone", "video", "in_person", "email", "whatsapp", "letter", "event", "site_visit", "hearing")
 HOURS = tuple(time(hour, minute) for hour in range(8, 18) for minute in (0, 30))
 TEAM_SHARE, TEAM_ONLY_SHARE = 0.05, 0.03
+
+#: Nobody looks after more clients than this; the others have no account lead.
+LED_EACH = 200
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -35,6 +38,8 @@ class Lists:
     ports: Sequence[int]
     #: (id, code of the top sector, HS chapters).
     sectors: Sequence[tuple[int, str, Sequence[str]]]
+    #: How many of all clients have an account lead, 0 to 1.
+    led_share: float
 
 
 def client_rows(numbers: range, lists: Lists) -> Rows:
@@ -63,12 +68,13 @@ def _client(number: int, top: str, rng: random.Random, lists: Lists) -> Row:
     name = words.client_name(top, number)
     legal = f"{name}, S.A. de C.V." if country == "MX" else f"{name} LLC"
     moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+    lead = rng.choice(lists.users) if rng.random() < lists.led_share else None
     return {
         "id": number, "version": 1, "created_at": moment, "updated_at": moment, "name": name, "name_key": fold(name),
         "place_key": _place(country, state, city), "search_text": fold(f"{name} {legal} {city}"),
         "legal_name": legal, "business": "", "tax_id": "",
         "status": rng.choice(STATUSES), "access": "team" if rng.random() < TEAM_ONLY_SHARE else "firm",
-        "country": country, "state": state, "city": city, "account_lead_id": rng.choice(lists.users),
+        "country": country, "state": state, "city": city, "account_lead_id": lead,
         "website": f"https://client{number}.example.com", "archived_at": None,
         "phone": f"+52662{number % 10**7:07d}" if country == "MX" else f"+1602555{number % 10**4:04d}",
         "report_language": "es" if country == "MX" else "en",

@@ -1,0 +1,52 @@
+"""`python -m tools.bench`: build, serve, measure, print Markdown."""
+
+import sys
+from contextlib import ExitStack
+
+from crm.demo.commands import PASSWORD
+from tools.bench.build import database
+from tools.bench.cells import cells
+from tools.bench.http import Browser, sign_in
+from tools.bench.measure import export_speed, run
+from tools.bench.queries import count_queries
+from tools.bench.report import Run, markdown
+from tools.bench.servers import Server, serve_bare, serve_crm
+
+SIZES = (1_000, 100_000)
+USER = "consultant@example.com"
+
+
+def main() -> None:
+    """Measure on both sizes in one run."""
+    folders = {}
+    for size in SIZES:
+        print(f"Database of {size:,} clients ...", file=sys.stderr)
+        folders[f"{size:,}"] = database(size)
+    wanted = {name: cells(folder / "puente.db") for name, folder in folders.items()}
+    small, big = wanted
+    queries = count_queries(folders[big], wanted[big], USER)
+    with ExitStack() as stack:
+
+        def started(server: Server) -> Server:
+            stack.callback(server.stop)
+            return server
+
+        bare_server = started(serve_bare(folders[big] / "puente.db"))
+        servers = {name: started(serve_crm(folder)) for name, folder in folders.items()}
+        bare = Browser(bare_server.port)
+        bare.get("/sign-in")
+        readers = {name: Browser(server.port) for name, server in servers.items()}
+        for reader in readers.values():
+            sign_in(reader, USER, PASSWORD)
+        print("Measuring ...", file=sys.stderr)
+        result = run(bare, readers, wanted)
+        memory = {f"{name} clients": server.peak_memory() for name, server in servers.items()}
+        memory["bare page"] = bare_server.peak_memory()
+        exports = {name: export_speed(reader, "/clients.csv") for name, reader in readers.items()}
+        memory[f"{big} clients, after the export"] = servers[big].peak_memory()
+    built = {name: (folder / "ready").read_text(encoding="utf-8") for name, folder in folders.items()}
+    print(markdown(Run(result, wanted[big], small, big, queries, memory, exports, built)))
+
+
+if __name__ == "__main__":
+    main()

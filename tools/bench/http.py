@@ -1,0 +1,94 @@
+"""A small browser for measuring: one kept connection or none at all, cookies, the forms of a page."""
+
+import http.client
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+
+from tools.bench.forms import fields_of
+
+TIMEOUT = 120
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Reader(Protocol):
+    """Whoever asks for pages and sends forms."""
+
+    def get(self, path: str) -> Answer:
+        """Ask for a page."""
+        ...
+
+    def post(self, path: str, fields: Iterable[tuple[str, str]]) -> Answer:
+        """Send a form."""
+        ...
+
+
+def sign_in(reader: Reader, email: str, password: str) -> None:
+    """Sign in for real. Raises SystemExit where it is refused."""
+    fields = dict(fields_of(reader.get("/login").text, "password"))
+    answer = reader.post("/login", (fields | {"email": email, "password": password}).items())
+    if answer.status not in {302, 303}:
+        raise SystemExit(f"The sign-in of {email} was refused ({answer.status}).")
+
+
+@dataclass
+class Browser:
+    """Asks a server over one kept connection. Raises OSError where nobody listens."""
+
+    port: int
+    #: What compression it takes, as in Accept-Encoding; empty for none.
+    encoding: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, fields: Iterable[tuple[str, str]]) -> Answer:
+        return self._ask("POST", path, urlencode(list(fields)))
+
+    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = FORM
+        if self.encoding:
+            headers["Accept-Encoding"] = self.encoding
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        for line in response.headers.get_all("Set-Cookie") or ():
+            name, _, value = line.split(";", 1)[0].partition("=")
+            self.cookies[name.strip()] = value
+        return Answer(response.status, content)
+
+
+@dataclass
+class Inside:
+    """Asks the application in this very process: for counting queries."""
+
+    http: FlaskClient
+
+    def get(self, path: str) -> Answer:
+        answer = self.http.get(path)
+        return Answer(answer.status_code, answer.data)
+
+    def post(self, path: str, fields: Iterable[tuple[str, str]]) -> Answer:
+        answer = self.http.post(path, data=urlencode(list(fields)), content_type=FORM)
+        return Answer(answer.status_code, answer.data)
