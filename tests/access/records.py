@@ -97,7 +97,7 @@ def _one(work: sa.orm.Session, access: str, users: dict[str, int], shared: dict[
 def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
     """Return the address of a route with its arguments filled. Raises KeyError for an argument nobody told us of."""
     if rule.endpoint == "bootstrap.static":
-        values = {**values, "filename": "bootstrap5/css/bootstrap.min.css"}
+        values = {**values, "filename": "css/bootstrap.min.css"}
     with app.test_request_context():
         found = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
     assert found is not None

@@ -62,6 +62,11 @@ def test_migrations_import_nothing_of_the_product() -> None:
     )
 
 
+def for_postgresql(index: sa.Index) -> bool:
+    """Tell whether an index is PostgreSQL's own: the trigram ones, which on SQLite are FTS5 tables."""
+    return bool(index.dialect_options["postgresql"]["using"] == "gin")
+
+
 def ours(_object: object, name: str | None, kind: str, reflected: bool, _compare_to: object) -> bool:
     return not (kind == "table" and reflected and name is not None and (name == "alembic_version" or "_fts" in name))
 
@@ -70,7 +75,8 @@ def test_the_models_are_what_the_migrations_make(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
         options = {"compare_type": True, "include_object": ours, "render_as_batch": True}
         found = compare_metadata(MigrationContext.configure(connection, opts=options), db.metadata)
-    fail_on(str(difference) for difference in found)
+        sqlite = connection.dialect.name == "sqlite"
+    fail_on(str(d) for d in found if not (sqlite and d[0] == "add_index" and for_postgresql(d[1])))
 
 
 def test_up_down_and_up_again_on_a_filled_database(app: Flask) -> None:

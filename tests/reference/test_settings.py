@@ -208,13 +208,13 @@ def test_the_port_list_shows_28_ports_with_the_other_side(people: People) -> Non
 
 @pytest.mark.parametrize(
     ("name", "rows", "text"),
-    [("hs-chapters", 98, "Vegetables"), ("naics", 20, "Manufacturing"), ("usmca", 34, "Labor"), ("states", 84, "Sonora"),
+    [("hs-chapters", 98, "vegetable"), ("naics", 20, "Manufacturing"), ("usmca", 34, "Labor"), ("states", 84, "Sonora"),
      ("countries", 200, "México")],
 )  # fmt: skip
 def test_each_published_list_has_both_titles(people: People, name: str, rows: int, text: str) -> None:
     page = people.dora.get(f"/settings/lists/{name}").text
     assert page.count('data-label="Spanish"') >= rows
-    assert text in page
+    assert text.lower() in page.lower()
 
 
 def test_spanish_titles_of_our_own_are_marked(people: People) -> None:
