@@ -16,7 +16,7 @@ from crm.core.db import db, unit_of_work
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.text import fold
 from crm.reports import actions, queries
-from crm.reports.build.facts import Facts, gather
+from crm.reports.build.facts import MOST_CSV_ROWS, MOST_ROWS, Facts, gather
 from crm.reports.build.quarterly import document_of
 from crm.reports.build.readiness import gaps
 from crm.reports.build.table import write_engagements
@@ -102,13 +102,13 @@ def pdf(report_id: int) -> Response:
 @needs(Permission.RECORD_EXPORT)
 def csv(report_id: int) -> Response:
     """Hand over the engagements of the report as CSV."""
-    facts = _facts(report_id)
+    facts = _facts(report_id, MOST_CSV_ROWS)
     return _attachment(write_engagements(facts).encode(), "text/csv; charset=utf-8", file_name(facts.report, "csv"))
 
 
-def _facts(report_id: int) -> Facts:
+def _facts(report_id: int, most: int = MOST_ROWS) -> Facts:
     report = queries.get_visible(current_user, report_id) or abort(404)
-    return gather(report, current_user)
+    return gather(report, current_user, most=most)
 
 
 def _attachment(body: bytes, kind: str, name: str) -> Response:
