@@ -45,7 +45,9 @@ def resolvers(zone: str) -> dict[str, Resolver]:
         "team": _people,
         "barriers": _detailed(_people_by_text),
         "sectors": _detailed(lambda: {str(n.sector.id): n.sector.title(speaks) for n in _flat_sectors()}),
-        "chapters": _detailed(lambda: {row.code: f"HS {row.code} {row.short(speaks)}" for row in reference.chapters()}),
+        "chapters": _detailed(
+            lambda: {row.code: f"{_('HS %(code)s', code=row.code)} {row.short(speaks)}" for row in reference.chapters()}
+        ),
         "ports": lambda _values: {row.id: row.label for row in reference.ports()},
     }
 

@@ -47,7 +47,7 @@ class EngagementForm(BaseForm):
     clients = ClientsField(_l("Clients"))
     track = RadioField(_l("Track"), [InputRequired(_l("Choose a track."))], choices=[])
     channel = pick(_l("Channel"), default="in_person")
-    state = pick(_l("State"), default="held")
+    state = pick(_l("Status"), default="held")
     cancel_reason = line(_l("Why it was cancelled"), maximum=300)
     starts_wall = DateTimeLocalField(
         _l("Start"),

@@ -15,7 +15,7 @@ from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.tasks.history import client_names, instants, people
 
 LABELS: Final = {
-    "subject": _l("Subject"), "track": _l("Track"), "channel": _l("Channel"), "state": _l("State"),
+    "subject": _l("Subject"), "track": _l("Track"), "channel": _l("Channel"), "state": _l("Status"),
     "cancel_reason": _l("Why it was cancelled"), "starts_at": _l("Instant"), "starts_wall": _l("Start"),
     "zone": _l("Hour of"), "minutes": _l("Minutes"), "note": _l("Engagement note"),
     "summary_en": _l("Summary for the client, English"), "summary_es": _l("Summary for the client, Spanish"),

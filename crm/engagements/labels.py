@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 
 from crm.core.i18n import LANGUAGES, language
 from crm.engagements.models import Engagement
@@ -30,7 +31,7 @@ EXCERPT: Final = 260
 def init_app(app: Flask) -> None:
     """Let every template name them: {{ item.track|track }}, {{ item.channel|channel }}, {{ item.state|state }}."""
     app.jinja_env.filters.update(
-        track=lambda code: str(TRACKS[code]),
+        track=track_chip,
         track_kind=lambda code: _TRACK_KINDS[code],
         channel=lambda code: str(CHANNELS[code]),
         channel_icon=lambda code: _ICONS[code],
@@ -39,6 +40,11 @@ def init_app(app: Flask) -> None:
         excerpt=excerpt,
         missing_summaries=missing_summaries,
     )
+
+
+def track_chip(code: str) -> str:
+    """Return a track's name for a chip: Spanish is shorter there than in a form."""
+    return str(pgettext("chip", "Diplomatic & government") if code == "diplomatic" else pgettext("chip", "Trade"))
 
 
 def excerpt(item: Engagement) -> str:

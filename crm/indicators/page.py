@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.core.money import percent_change
 from crm.indicators import words
@@ -162,13 +163,14 @@ def sums(series: Series, figures: Sequence[Shown]) -> list[Sum]:
 def _sum(series: Series, label: str, now: Total, then: Total | None) -> Sum:
     percent = change(now.value, then.value).percent if then is not None and now.complete and then.complete else None
     text = percent_change(percent)
+    known, missing = now.periods - now.missing, now.missing
     span = _("%(first)s to %(last)s", first=words.period(series, now.first), last=words.period(series, now.last))
     return Sum(
         label=label,
         value=words.value(series, now.value),
         change=_("%(change)s on the same months a year before", change=text) if percent is not None else "",
-        formula=_("Sum of %(count)s months, %(span)s", count=now.periods - now.missing, span=span),
-        months="" if now.complete else _("%(missing)s months have no figure", missing=now.missing),
+        formula=ngettext("Sum of %(num)s month, %(span)s", "Sum of %(num)s months, %(span)s", known, span=span),
+        months=ngettext("%(num)s month has no figure", "%(num)s months have no figure", missing) if missing else "",
     )  # fmt: skip
 
 
