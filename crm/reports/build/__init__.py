@@ -1,0 +1,1 @@
+"""Builds the neutral document of a report from what one reader may see."""
