@@ -1,7 +1,7 @@
 """Reports: only what the client may read, only what the reader may see, the same in page, PDF and CSV."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -10,14 +10,11 @@ from flask import Flask
 
 from crm.audit.models import AuditEntry
 from crm.core.csvout import read_csv
-from crm.core.db import db, on_engine
+from crm.core.db import db
 from crm.reports.build.facts import gather
-from crm.reports.build.quarterly import build, document_of
-from crm.reports.document import Note
 from crm.reports.models import Report
 from crm.reports.queries import get_visible
-from crm.reports.writers.pdf import compile_pdf
-from tests.reports.records import CANARY, END, START, a_client, a_report, a_task, an_engagement, pdf_text, user_named
+from tests.reports.records import CANARY, START, a_client, a_report, a_task, an_engagement, pdf_text, user_named
 from tests.support import ROOT, People, skip_or_fail
 
 SHAPES = ("", ".pdf", ".csv")
@@ -180,19 +177,6 @@ def test_an_analyst_reads_and_takes_the_pdf_but_not_the_csv_nor_a_new_one(app: F
     assert people.dora.get("/reports/new").status_code == 403
 
 
-def test_the_same_records_on_the_same_day_give_the_same_bytes(app: Flask, people: People) -> None:
-    client = a_client(app)
-    an_engagement(app, client)
-    a_report(people.alice, client)
-    with app.test_request_context():
-        alice = user_named("alice")
-        report = get_visible(alice, 1)
-        assert report is not None
-        (first, warned), (second, _again) = (compile_pdf(build(report, alice, END)) for _turn in range(2))
-    assert first == second
-    assert warned == []
-
-
 def test_follow_ups_closed_in_the_period_and_all_open_ones_are_printed(app: Flask, people: People) -> None:
     client = a_client(app)
     a_task(app, client, title="Cerrada dentro", done_at=datetime(2026, 9, 30, 20, 0))
@@ -229,37 +213,3 @@ def test_the_list_is_narrowed_to_a_client_and_paged(app: Flask, people: People) 
     rows = people.bob.get(f"/reports?client={two}").text.split("<tbody>")[1]
     assert "Berrendo" in rows
     assert "Agrícola" not in rows
-
-
-def test_a_report_with_more_records_than_it_prints_says_so(app: Flask, people: People) -> None:
-    client = a_client(app)
-    for day in (1, 2, 3):
-        an_engagement(app, client, at=datetime(2026, 7, day, 9, 0))
-    address = a_report(people.alice, client)
-    with app.test_request_context():
-        alice = user_named("alice")
-        report = get_visible(alice, 1)
-        assert report is not None
-        cut = gather(report, alice, END, most=2)
-        assert (len(cut.held), cut.cut, gather(report, alice, END).cut) == (2, True, False)
-        assert any(isinstance(block, Note) and block.kind == "warning" for block in document_of(cut).sections[0].blocks)
-    assert len(rows_of(words_of(people, "alice", address)["csv"])) == 4
-
-
-def test_the_page_of_a_report_asks_as_much_for_many_records_as_for_one(app: Flask, people: People) -> None:
-    client = a_client(app)
-    an_engagement(app, client)
-    a_task(app, client, title="Una")
-    address = a_report(people.alice, client)
-    people.alice.get(address)
-    sent: list[str] = []
-    on_engine(app, sent.append)
-    people.alice.get(address)
-    few = len(sent)
-    for day in range(1, 12):
-        an_engagement(app, client, at=datetime(2026, 8, day, 9, 0), summary_es="")
-        a_task(app, client, title=f"Otra {day}", due_on=date(2026, 12, day))
-    sent.clear()
-    people.alice.get(address)
-    assert len(sent) == few
-    assert few <= 40
