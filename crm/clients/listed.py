@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import aliased
 
 from crm.accounts.models import User
 from crm.clients.checks import phone_text, tax_id_text
@@ -64,7 +65,9 @@ def _in_sectors(ids: Sequence[int]) -> sa.ColumnElement[bool]:
     few = db.session.execute(rows).scalars().all()
     if len(few) <= RARE:
         return Client.id.in_(few)
-    return sa.exists().where(ClientSector.client_id == Client.id, ClientSector.sector_id.in_(ids))
+    # An alias: the list joins the primary sector's row, which the EXISTS would otherwise take for its own.
+    any_row = aliased(ClientSector)
+    return sa.exists().where(any_row.client_id == Client.id, any_row.sector_id.in_(ids))
 
 
 def offered_columns(user: User, ids: Sequence[int]) -> list[tuple[Any, Mapping[int, Any]]]:

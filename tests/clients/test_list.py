@@ -73,6 +73,15 @@ def test_a_parent_sector_finds_its_children_and_a_lead_their_own(
     assert names(people.alice, f"?lead={user_id(app, 'bob')}") == ["Zinc Works"]
 
 
+def test_a_sector_of_many_clients_finds_the_same_as_one_of_few(
+    app: Flask, people: People, firm: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.clients.listed.RARE", 0)
+    assert names(people.alice, f"?sector={firm['top']}") == ["Agrícola PEÑA", "Maple 100%_Foods"]
+    assert names(people.alice, f"?sector={firm['child']}&sort=place") == ["Agrícola PEÑA"]
+    assert people.alice.get(f"/clients.csv?sector={firm['top']}").text.count("\r\n") == 3
+
+
 def test_archived_clients_are_listed_only_when_asked_for(people: People, firm: dict[str, int]) -> None:
     people.alice.post(f"/clients/{firm['zinc']}/archive", {"version": 1})
     assert "Zinc Works" not in names(people.alice)
