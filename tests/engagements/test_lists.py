@@ -81,8 +81,8 @@ def test_pages_hold_each_engagement_once_in_order(app: Flask, people: People, pa
 
 
 @pytest.mark.parametrize(
-    "path", ["/engagements", "/engagements?client={client}&q=matter", "/clients/{client}/engagements", "/clients/{client}",
-             "/search?q=matter", "/tasks?show=team"],
+    "path", ["/engagements", "/engagements?client={client}&q=matter", "/clients/{client}/engagements",
+             "/clients/{client}", "/search?q=matter", "/tasks?show=team"],
 )  # fmt: skip
 def test_a_page_asks_as_much_for_a_hundred_as_for_ten(app: Flask, people: People, path: str) -> None:
     clients = [add_client(app, f"Client {number}") for number in range(5)]
@@ -93,8 +93,9 @@ def test_a_page_asks_as_much_for_a_hundred_as_for_ten(app: Flask, people: People
     def log(count: int) -> None:
         for number in range(count):
             add_engagement(
-                app, "alice", [clients[0], clients[1 + number % 4]], subject="Matter", consultants=ids[: 1 + number % 3],
-                usmca=[1 + number % 30], follow_ups=[{"title": "Do it", "assignee_id": ids[0]}],
+                app, "alice", [clients[0], clients[1 + number % 4]], subject="Matter",
+                consultants=ids[: 1 + number % 3], usmca=[1 + number % 30],
+                follow_ups=[{"title": "Do it", "assignee_id": ids[0]}],
             )  # fmt: skip
 
     address = path.format(client=clients[0])
