@@ -5,7 +5,6 @@ depends on the source and the translations alone: no dates, no places, sorted.
 """
 
 import io
-import logging
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -32,7 +31,7 @@ msgstr ""
 def extracted() -> Catalog:
     """Return every wrapped text of the source, as `pybabel extract` finds them."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as config:
-        methods, options = parse_mapping_cfg(config)
+        methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
     found = Catalog(charset="utf-8")
     keywords = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None}
     for _file, _line, text, comments, context in extract_from_dir(ROOT, methods, options, keywords=keywords):
@@ -65,10 +64,7 @@ def main() -> None:
     catalogue = updated()
     CATALOGUE.write_text(written(catalogue), encoding="utf-8")
     empty = [m.id for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)]
-    logging.basicConfig(format="%(message)s", level=logging.INFO)
-    logging.info("%s texts, %s to translate", len(catalogue), len(empty))
-    for text in empty:
-        logging.info("  %s", text)
+    print(f"{len(catalogue)} texts, {len(empty)} to translate", *empty, sep="\n  ")
 
 
 if __name__ == "__main__":
