@@ -1,5 +1,6 @@
 """`python -m tools.bench`: build, serve, measure, print Markdown."""
 
+import signal
 import sys
 from contextlib import ExitStack
 
@@ -18,6 +19,7 @@ USER = "consultant@example.com"
 
 def main() -> None:
     """Measure on both sizes in one run."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped, too
     folders = {}
     for size in SIZES:
         print(f"Database of {size:,} clients ...", file=sys.stderr)

@@ -84,7 +84,7 @@ def prepare(reader: Reader, cell: Cell, path: str) -> Callable[[], int]:
         status = page.status
         return lambda: status
     subject = f"Measured call {next(_serial)}"
-    fields = [*fields_of(page.text, "subject"), ("subject", subject)]
+    fields = [*fields_of(page.text, "subject"), ("subject", subject), ("track", "trade")]
     note = f"{subject}: the broker asks for the annex again and sends the list by Friday. " * 5
     fields = [(name, note if name == "note" else value) for name, value in fields]
     return lambda: reader.post(path.partition("?")[0], fields).status
