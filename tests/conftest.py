@@ -1,8 +1,9 @@
 """Fixtures: one migrated and seeded database per worker, copied fresh for each test; four people; both engines."""
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -154,3 +155,16 @@ def people(app: Flask) -> People:
 def worker_id(request: pytest.FixtureRequest) -> str:
     """Give the xdist worker's name, also without xdist."""
     return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture
+def figure() -> Callable[..., None]:
+    """Give `figure(case, engine, text)`: writes one line of the bar's table."""
+
+    def write(case: str, engine: str, text: str) -> None:
+        target = os.environ.get("CRM_TEST_FIGURES")
+        if target:
+            with Path(target).open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"case": case, "engine": engine, "text": text}) + "\n")
+
+    return write
