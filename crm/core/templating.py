@@ -136,8 +136,8 @@ def init_templating(app: Flask) -> None:
     )  # fmt: skip
     app.jinja_env.globals.update(
         icon=icon, chip=chip, wall=wall, short_wall=short_wall, nav_entries=nav_entries,
-        quick_actions=quick_actions, is_demo=is_demo, attributes=field_attributes, page_with=page_with, language=language,
-        LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
+        quick_actions=quick_actions, is_demo=is_demo, attributes=field_attributes, page_with=page_with,
+        language=language, LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
         day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
         full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,
     )  # fmt: skip

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import typst
 from pypdf import PdfReader
-from tests.reports.sample_documents import MARKUP, entry, figure, sample, table
 
 from crm.reports.document import Column, Document, Language, Note, Paragraph, Section, Table
 from crm.reports.words import WORDS
 from crm.reports.writers.pdf import compile_pdf, write_pdf
+from tests.reports.sample_documents import MARKUP, entry, figure, sample, table
 
 
 def pages(pdf: bytes) -> list[str]:
