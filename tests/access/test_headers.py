@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,14 @@ from crm.core.config import load_config
 from crm.core.security import CSP
 from tests.access.test_routes import check_headers
 from tests.architecture.source import fail_on
+from tests.conftest import Engine
 from tests.support import People
 
 
-def test_errors_and_static_files_carry_every_header(app: Flask, people: People) -> None:
+@pytest.mark.bar
+def test_errors_and_static_files_carry_every_header(
+    app: Flask, engine: Engine, people: People, figure: Callable[..., None]
+) -> None:
     alice = people.alice
     answers = {
         404: alice.get("/nothing-here"),
@@ -23,12 +28,18 @@ def test_errors_and_static_files_carry_every_header(app: Flask, people: People) 
     }
     assert {code: answer.status_code for code, answer in answers.items()} == {code: code for code in answers}
     static = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == "static")
-    fail_on(problem for code, a in answers.items() for problem in check_headers(a, static if code == 200 else None))
+    bare = [p for code, answer in answers.items() for p in check_headers(answer, static if code == 200 else None)]
+    codes = ", ".join(map(str, sorted(answers)))
+    figure("I2", engine.name, f"errors and static ({codes}): {len(bare)} headers missing of {len(answers)} responses")
+    fail_on(bare)
     assert answers[405].headers["Allow"]
     answers[200].close()
 
 
-def test_a_crash_is_answered_by_our_page_with_every_header_and_no_detail(app: Flask, people: People) -> None:
+@pytest.mark.bar
+def test_a_crash_is_answered_by_our_page_with_every_header_and_no_detail(
+    app: Flask, engine: Engine, people: People, figure: Callable[..., None]
+) -> None:
     @public
     def crash() -> str:
         raise RuntimeError("inner-detail-7")
@@ -38,7 +49,9 @@ def test_a_crash_is_answered_by_our_page_with_every_header_and_no_detail(app: Fl
     answer = people.nobody.get("/crash")
     assert answer.status_code == 500
     assert "inner-detail-7" not in answer.text
-    fail_on(check_headers(answer, None))
+    bare = list(check_headers(answer, None))
+    figure("I2", engine.name, f"a crash (500): {len(bare)} headers missing of 1 response")
+    fail_on(bare)
 
 
 def test_a_missing_static_file_is_not_kept_in_a_cache(people: People) -> None:

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+
+import pytest
 from flask import Flask
 
 from crm.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
@@ -5,6 +8,7 @@ from crm.core.access import CLOSED_ENDPOINTS, PUBLIC, mark_of
 from tests.access.policy import EVERYBODY, NOBODY, OWN_AFFAIRS, PEOPLE, POLICY, STAFF
 from tests.access.records import make_records, routes
 from tests.architecture.source import fail_on
+from tests.conftest import Engine
 
 ROLES = {
     "analyst": Role.ANALYST, "outsider": Role.CONSULTANT, "insider": Role.CONSULTANT, "partner": Role.PARTNER,
@@ -13,8 +17,14 @@ ROLES = {
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
-def test_every_endpoint_stands_in_the_table_and_the_table_names_no_other(app: Flask) -> None:
-    known = {rule.endpoint for rule in app.url_map.iter_rules()}
+@pytest.mark.bar
+def test_every_endpoint_stands_in_the_table_and_the_table_names_no_other(
+    app: Flask, engine: Engine, figure: Callable[..., None]
+) -> None:
+    rules = list(app.url_map.iter_rules())
+    known = {rule.endpoint for rule in rules}
+    unlisted = sum(rule.endpoint not in POLICY for rule in rules)
+    figure("A1", engine.name, f"{unlisted} unlisted of {len(rules)} routes ({len(known)} endpoints)")
     fail_on(f"{endpoint}: not in tests/access/policy.py" for endpoint in known - set(POLICY))
     fail_on(f"{endpoint}: in tests/access/policy.py, but there is no such endpoint" for endpoint in set(POLICY) - known)
 

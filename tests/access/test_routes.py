@@ -1,6 +1,6 @@
 """Every route, every method, five people and a stranger, on an open client's records and on a team-only one's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -11,12 +11,15 @@ from crm.core.security import HEADERS, STATIC_ENDPOINTS
 from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, NOBODY, PEOPLE, POLICY, TEAM
 from tests.access.records import BAIT, CANARY, Records, address, fingerprint, make_records, of_client, routes
 from tests.architecture.source import fail_on
+from tests.conftest import Engine
 from tests.support import People, Person
 
 READ = ("GET", "HEAD")
 WRITE = ("POST", "PUT", "PATCH", "DELETE")
 #: What a permitted request may be answered with: done, sent on, invalid, stale, a link that is over.
 FINE = frozenset({200, 204, 301, 302, 303, 304, 409, 410, 422})
+#: Forms that another site could send.
+FORGED = {"no token": {}, "forged token": {"X-CSRFToken": "forged"}, "foreign Origin": {"Origin": "https://x.example"}}
 
 
 def expected(who: str, rule: Rule, method: str, *, team_only: bool) -> frozenset[int]:
@@ -61,61 +64,87 @@ def cells(app: Flask, records: Records, methods: tuple[str, ...]) -> Iterator[tu
                 yield method, rule, address(app, rule, records.open), False
 
 
-def test_reading_every_route_as_everybody(app: Flask, people: People) -> None:
-    """A2, A4, I8: expected statuses, no canary for those outside, no write by a GET, headers everywhere."""
+def read_problems(who: str, rule: Rule, answer: TestResponse, *, team_only: bool) -> Iterator[str]:
+    """Yield what an answer to a reader says wrong."""
+    method, path = answer.request.method, answer.request.path
+    if answer.status_code not in expected(who, rule, method, team_only=team_only):
+        yield f"{who}: {method} {path} ({rule.endpoint}) answers {answer.status_code}"
+    sent_on = who == "anonymous" and answer.status_code == 302 and rule.endpoint != "core.favicon"
+    if sent_on and not to_sign_in(answer):
+        yield f"{who}: {path} leads to {answer.headers['Location']}"
+
+
+@pytest.mark.bar
+def test_reading_every_route_as_everybody(
+    app: Flask, engine: Engine, people: People, figure: Callable[..., None]
+) -> None:
+    """A2, A4, I2, I8: expected statuses, no canary for those outside, no write by a GET, headers everywhere."""
     records = make_records(app)
     by_name = browsers(people)
     before = fingerprint(app)
-    problems, seen, count = [], set[str](), 0
+    problems, leaks, bare, seen, count = [], [], [], set[str](), 0
     for method, rule, path, team_only in cells(app, records, READ):
         for who, person in by_name.items():
             if method == "HEAD" and who not in {"anonymous", "outsider"}:
                 continue  # the same code as GET: tried by those who are to be kept out
-            answer = person.http.open(path, method=method)
-            count += 1
-            if answer.status_code not in expected(who, rule, method, team_only=team_only):
-                problems.append(f"{who}: {method} {path} ({rule.endpoint}) answers {answer.status_code}")
-            if (
-                answer.status_code == 302
-                and who == "anonymous"
-                and rule.endpoint != "core.favicon"
-                and not to_sign_in(answer)
-            ):
-                problems.append(f"{who}: {path} leads to {answer.headers['Location']}")
-            if CANARY in answer.get_data().decode("utf-8", "replace").lower():
-                seen.add(who)
-                problems += [f"{who}: {path} shows the team-only client"] if who not in TEAM else []
-            problems += check_headers(answer, rule)
-            answer.close()
+            with person.http.open(path, method=method) as answer:
+                count += 1
+                problems += read_problems(who, rule, answer, team_only=team_only)
+                if CANARY in answer.get_data().decode("utf-8", "replace").lower():
+                    seen.add(who)
+                    leaks += [f"{who}: {path} shows the team-only client"] if who not in TEAM else []
+                bare += check_headers(answer, rule)
     after = fingerprint(app)
-    problems += [f"a GET wrote to {table}" for table in before if before[table] != after[table]]
-    fail_on(problems)
+    wrote = [f"a GET wrote to {table}" for table in before if before[table] != after[table]]
+    figure("A2", engine.name, f"reading: {count} cells, {len(problems)} unexpected")
+    figure("A4", engine.name, f"every page: {len(leaks)} of {count} answers show the canary to those outside")
+    figure("I2", engine.name, f"reading: {len(bare)} headers missing of {count} responses")
+    figure("I8", engine.name, f"{count} GET and HEAD requests, {len(wrote)} of {len(before)} tables written")
+    fail_on(problems + leaks + bare + wrote)
     assert seen == TEAM
-    print(f"A2: {count} cells read")  # noqa: T201 - the bar shows the figure
 
 
-def test_nothing_of_a_team_only_client_in_what_others_find(app: Flask, people: People) -> None:
+@pytest.mark.bar
+def test_nothing_of_a_team_only_client_in_what_others_find(
+    app: Flask, engine: Engine, people: People, figure: Callable[..., None]
+) -> None:
     """A4: lists, searches and exports, asked for words of the hidden records."""
     records = make_records(app)
     asked = f"q={BAIT}&client={records.team['client_id']}&client_id={records.team['client_id']}&who=all&mine=0&days=400"
-    problems, shown = [], set[str]()
+    problems, shown, count = [], set[str](), 0
     for rule in routes(app, "GET"):
         if of_client(rule) or rule.endpoint in STATIC_ENDPOINTS:
             continue
         path = address(app, rule, records.open)
         for who, person in browsers(people).items():
             text = person.get(f"{path}?{asked}").get_data(as_text=True).lower()
+            count += who not in TEAM
             if CANARY in text and who in TEAM:
                 shown.add(rule.endpoint)
             elif CANARY in text:
                 problems.append(f"{who}: {path}?{asked} shows the team-only client")
+    figure("A4", engine.name, f"lists, search, exports: {len(problems)} of {count} answers to those outside show the "
+           f"canary; its team sees it on {len(shown)} routes")  # fmt: skip
     fail_on(problems)
     assert {"clients.index", "engagements.index", "search.results"} & set(POLICY) <= shown
 
 
-def send(app: Flask, people: People, records: Records, who: str) -> tuple[list[str], int]:
-    """Send one person's cells; return what went wrong, and how many there were."""
-    problems, count = [], 0
+class Sent:
+    """What came of sending many forms."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.bare: list[str] = []
+        self.count = 0
+
+    def tell(self, figure: Callable[..., None], engine: Engine, what: str) -> None:
+        """Write the figures of A2 and I2."""
+        figure("A2", engine.name, f"{what}: {self.count} cells, {len(self.problems)} unexpected")
+        figure("I2", engine.name, f"{what}: {len(self.bare)} headers missing of {self.count} responses")
+
+
+def send(app: Flask, people: People, records: Records, who: str, sent: Sent) -> None:
+    """Send one person's cells, and add what went wrong, and how many there were."""
     person = browsers(people)[who]
     token = person.token()
     for method, rule, path, team_only in cells(app, records, WRITE):
@@ -124,33 +153,40 @@ def send(app: Flask, people: People, records: Records, who: str) -> tuple[list[s
             sender = Person(app, PEOPLE.get(who))
             key = sender.token()
         answer = sender.http.open(path, method=method, data={"csrf_token": key, **body(rule, records)})
-        count += 1
+        sent.count += 1
         if answer.status_code not in expected(who, rule, method, team_only=team_only):
-            problems.append(f"{who}: {method} {path} ({rule.endpoint}) answers {answer.status_code}")
-        problems += check_headers(answer, rule)
+            sent.problems.append(f"{who}: {method} {path} ({rule.endpoint}) answers {answer.status_code}")
+        sent.bare += check_headers(answer, rule)
         if rule.endpoint == "accounts.sign_out_everywhere" and who in PEOPLE:
             person = Person(app, PEOPLE[who])
             token = person.token()
-    return problems, count
 
 
-def test_sending_every_route_as_those_who_change_nothing(app: Flask, people: People) -> None:
+@pytest.mark.bar
+def test_sending_every_route_as_those_who_change_nothing(
+    app: Flask, engine: Engine, people: People, figure: Callable[..., None]
+) -> None:
     """A2: an analyst and a stranger are refused everywhere, and nothing of the firm's is written."""
-    records = make_records(app)
+    records, sent = make_records(app), Sent()
     before = fingerprint(app)
-    outcomes = [send(app, people, records, who) for who in ("anonymous", "analyst")]
+    for who in ("anonymous", "analyst"):
+        send(app, people, records, who, sent)
     after = fingerprint(app)
-    problems = [problem for found, _count in outcomes for problem in found]
-    fail_on(problems + [f"wrote to {table}" for table in before if before[table] != after[table]])
-    print(f"A2: {sum(count for _found, count in outcomes)} cells refused")  # noqa: T201 - the bar shows the figure
+    sent.problems += [f"wrote to {table}" for table in before if before[table] != after[table]]
+    sent.tell(figure, engine, "sending as anonymous and analyst")
+    fail_on(sent.problems + sent.bare)
 
 
+@pytest.mark.bar
 @pytest.mark.parametrize("who", ["outsider", "insider", "partner", "admin"])
-def test_sending_every_route_as_those_who_work(app: Flask, people: People, who: str) -> None:
+def test_sending_every_route_as_those_who_work(
+    app: Flask, engine: Engine, people: People, who: str, figure: Callable[..., None]
+) -> None:
     """A2: a hidden record is 404, the right people get through."""
-    problems, count = send(app, people, make_records(app), who)
-    fail_on(problems)
-    print(f"A2: {count} cells sent as {who}")  # noqa: T201 - the bar shows the figure
+    sent = Sent()
+    send(app, people, make_records(app), who, sent)
+    sent.tell(figure, engine, f"sending as {who}")
+    fail_on(sent.problems + sent.bare)
 
 
 def test_a_method_that_a_route_does_not_take_is_405(app: Flask, people: People) -> None:
@@ -168,20 +204,25 @@ def test_a_method_that_a_route_does_not_take_is_405(app: Flask, people: People) 
     fail_on(problems)
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-CSRFToken": "forged"}, {"Origin": "https://evil.example"}])
-def test_no_route_takes_a_form_without_its_token(app: Flask, people: People, headers: dict[str, str]) -> None:
+@pytest.mark.bar
+@pytest.mark.parametrize("what", FORGED)
+def test_no_route_takes_a_form_without_its_token(
+    app: Flask, engine: Engine, people: People, what: str, figure: Callable[..., None]
+) -> None:
     """I8: refused for those who may do everything, and nothing is written."""
     records = make_records(app)
     senders = [people.charlie, people.erin]
     before = fingerprint(app)
-    problems = []
+    problems, bare, count = [], [], 0
     for method, rule, path, _team_only in cells(app, records, WRITE):
         for person in senders:
-            answer = person.http.open(path, method=method, data=body(rule, records), headers=headers)
-            problems += (
-                [f"{person.name}: {method} {path} answers {answer.status_code}"] if answer.status_code != 400 else []
-            )
-            problems += check_headers(answer, rule)
+            answer = person.http.open(path, method=method, data=body(rule, records), headers=FORGED[what])
+            count += 1
+            if answer.status_code != 400:
+                problems.append(f"{person.name}: {method} {path} answers {answer.status_code}")
+            bare += check_headers(answer, rule)
     after = fingerprint(app)
-    problems += [f"a form without a token wrote to {table}" for table in before if before[table] != after[table]]
-    fail_on(problems)
+    wrote = [f"a form without a token wrote to {table}" for table in before if before[table] != after[table]]
+    figure("I8", engine.name, f"{what}: {count} unsafe requests, {len(problems)} accepted, {len(wrote)} tables written")
+    figure("I2", engine.name, f"{what}: {len(bare)} headers missing of {count} responses")
+    fail_on(problems + bare + wrote)
