@@ -8,7 +8,7 @@ from alembic.util import CommandError
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from crm.core.checks import self_check
+from crm.core.checks import database_revision, head_revision, self_check
 from crm.core.db import readable_url
 from crm.core.feature import registry
 from crm.core.firm import firm_settings
@@ -44,9 +44,19 @@ def migrate_and_seed(say: Callable[[str], None]) -> None:
 def serve_command(*, with_parent: bool) -> None:
     """Serve on CRM_HOST and CRM_PORT until stopped."""
     config = current_app.config["CRM"]
+    refuse_other_schema()
     refuse_demo_in_production(current_app)
     click.echo(f"Puente is at {config.base_url} (database: {readable_url(config.database_url)}). Ctrl-C stops it.")
     serve(config, with_parent=with_parent)
+
+
+def refuse_other_schema() -> None:
+    """Stop a start on a database of another version, or an empty one."""
+    found, wanted = database_revision(), head_revision()
+    if found != wanted:
+        raise click.ClickException(
+            f"The database is {f'at schema {found}' if found else 'empty'}, this version needs {wanted}: run crm init."
+        )
 
 
 def refuse_demo_in_production(app: Flask) -> None:

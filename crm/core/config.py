@@ -91,6 +91,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     host = env.get("CRM_HOST", "127.0.0.1")
     mode = _choice(env, "CRM_ENV", "development", ("development", "production"))
     production = mode == "production" or host not in LOOPBACK
+    if production and env.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no", "off"}:
+        raise ConfigError("FLASK_DEBUG is on; in production unset it, or errors would show their insides.")
     port = _integer(env, "CRM_PORT", 8000, 1, 65535)
     instance = Path(env.get("CRM_INSTANCE", "instance")).resolve()
     database_url = _database_url(_secret(env, "CRM_DATABASE_URL") or f"sqlite:///{instance / 'puente.db'}")

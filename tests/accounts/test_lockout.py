@@ -9,6 +9,7 @@ from flask import Flask
 from flask_security import LoginForm
 
 from crm.accounts import lockout
+from crm.accounts.security import limiter
 from crm.core import dates
 from tests.support import PASSWORD, People, Person
 
@@ -24,7 +25,7 @@ def weighed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return weigh(form, **options)
 
     monkeypatch.setattr(LoginForm, "validate", counted)
-    app.config["RATELIMIT_ENABLED"] = False
+    monkeypatch.setattr(limiter, "enabled", False)
     return emails
 
 
