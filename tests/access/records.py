@@ -52,13 +52,20 @@ def make_records(app: Flask) -> Records:
                 "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "filename": "theme.css",
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
-            made = {access: _one(work, access, users, shared) for access in ("firm", "team")}
+            made = {
+                "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
+                "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
+            }
         return Records({**shared, **made["firm"]}, {**shared, **made["team"]})
 
 
-def _one(work: sa.orm.Session, access: str, users: dict[str, int], shared: dict[str, object]) -> dict[str, object]:
-    words = f"{BAIT} {CANARY}" if access == "team" else f"{BAIT} abierta"
-    lead = users["Alice"] if access == "team" else users["Bob"]
+def add_client(
+    work: sa.orm.Session, words: str, access: str, lead: int, shared: dict[str, object]
+) -> dict[str, object]:
+    """Add a client, its follow-up, engagement and report, all saying `words`; returns the arguments of their addresses.
+
+    `shared` names the sector, the port, and as user_id somebody who is kept out by a barrier.
+    """
     moment = datetime.now(UTC) - timedelta(days=40)
     wall = moment.replace(tzinfo=None, second=0, microsecond=0)
     client = Client(

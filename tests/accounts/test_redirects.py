@@ -27,21 +27,24 @@ def stays(location: str) -> bool:
     return urlsplit(urljoin("http://localhost/login", read.replace("\\", "/"))).netloc == "localhost"
 
 
-@pytest.mark.parametrize("target", ELSEWHERE)
-def test_sign_in_leads_to_no_other_host(people: People, target: str) -> None:
-    person = Person(people.nobody.app, None)
-    typed = {"email": "alice@example.com", "password": PASSWORD}
-    answer = person.post(f"/login?next={quote(target)}", {**typed, "next": target})
-    assert answer.status_code in {200, 302}
-    if answer.status_code == 302:
-        assert stays(answer.headers["Location"]), answer.headers["Location"]
+def test_sign_in_leads_to_no_other_host(people: People) -> None:
+    led = {}
+    for target in ELSEWHERE:
+        person = Person(people.nobody.app, None)
+        typed = {"email": "alice@example.com", "password": PASSWORD}
+        answer = person.post(f"/login?next={quote(target)}", {**typed, "next": target})
+        assert answer.status_code in {200, 302}, target
+        led[target] = answer.headers.get("Location", "/")
+    assert {target: location for target, location in led.items() if not stays(location)} == {}
 
 
-@pytest.mark.parametrize("target", ELSEWHERE)
-def test_the_language_switch_leads_to_no_other_host(people: People, target: str) -> None:
-    answer = people.nobody.post("/language", {"language": "es", "back": target})
-    assert answer.status_code == 303
-    assert stays(answer.headers["Location"]), answer.headers["Location"]
+def test_the_language_switch_leads_to_no_other_host(people: People) -> None:
+    led = {}
+    for target in ELSEWHERE:
+        answer = people.nobody.post("/language", {"language": "es", "back": target})
+        assert answer.status_code == 303, target
+        led[target] = answer.headers["Location"]
+    assert {target: location for target, location in led.items() if not stays(location)} == {}
 
 
 def test_sign_in_and_language_lead_back_to_the_page_that_was_asked_for(people: People) -> None:

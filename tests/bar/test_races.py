@@ -35,7 +35,7 @@ class Field:
     page: str
     form: dict[str, Any]
     name: str
-    stored: sa.Select[tuple[str]]
+    stored: sa.Select[str]
 
 
 @dataclass
