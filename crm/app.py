@@ -24,9 +24,10 @@ from crm.core.db import db, init_db
 from crm.core.errors import install_errors
 from crm.core.feature import Feature, Registry
 from crm.core.i18n import init_i18n
+from crm.core.kept import install_stamps
 from crm.core.paths import package_folder
 from crm.core.security import install_headers
-from crm.core.serve import end_worker_with_server
+from crm.core.serve import settle_worker
 from crm.core.templating import init_templating, template_folder
 from crm.core.views import blueprint as core_blueprint
 from crm.demo.feature import FEATURE as DEMO
@@ -72,6 +73,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     Migrate(app, db, directory=str(package_folder("migrations")), render_as_batch=True)
     with app.app_context():
         install_audit()
+        install_stamps()
     csrf.init_app(app)
     install_gate(app)
     init_i18n(app)
@@ -83,7 +85,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     init_templating(app)
     app.register_blueprint(core_blueprint)
     install_features(app)
-    end_worker_with_server()
+    settle_worker()
     return app
 
 

@@ -33,6 +33,7 @@ class User(Base, Versioned, UserMixin):
     office: Mapped[str] = mapped_column(sa.String(80), default="")
     #: Flask-Security's session key: a new value ends every session.
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    __kept__ = "accounts"
     __mapper_args__ = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012
 
     def may(self, permission: Permission) -> bool:

@@ -8,17 +8,28 @@ from crm.accounts.models import OneTimeLink, User, UserSession
 from crm.accounts.sessions import digest
 from crm.core.dates import now
 from crm.core.db import db
+from crm.core.kept import detached, kept
 
 
 def consultants(*, active_only: bool = True) -> Sequence[User]:
     """Return the firm's people by name."""
-    query = sa.select(User).order_by(User.name, User.id)
-    return db.session.execute(query.where(User.active) if active_only else query).scalars().all()
+    return [user for user in _everybody() if user.active or not active_only]
+
+
+@kept("accounts", size=4)
+def _everybody() -> list[User]:
+    return detached(list(db.session.execute(sa.select(User).order_by(User.name, User.id)).scalars()))
 
 
 def by_email(email: str) -> User | None:
     """Return the account with this sign-in name."""
     return db.session.execute(sa.select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
+
+
+def one_consultant(user_id: int) -> User | None:
+    """Return one account as it is now, its fresh values also where the session holds older ones."""
+    query = sa.select(User).where(User.id == user_id).execution_options(populate_existing=True)
+    return db.session.execute(query).scalar_one_or_none()
 
 
 def for_edit(user_id: int) -> User | None:

@@ -62,6 +62,8 @@ class Client(Base, Versioned):
         sa.Index("ix_client_lead", "account_lead_id", "name_key", "id"),
         sa.Index("ix_client_place", "place_key", "name_key", "id"),
         sa.Index("ix_client_updated", "updated_at", "id"),
+        sa.Index("ix_client_status_updated", "status", "updated_at", "id"),
+        sa.Index("ix_client_state_updated", "state", "updated_at", "id"),
         sa.Index("ix_client_search", "search_text", postgresql_using="gin",
                  postgresql_ops={"search_text": "gin_trgm_ops"}).ddl_if(dialect="postgresql"),
     )  # fmt: skip

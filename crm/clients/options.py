@@ -8,16 +8,19 @@ from crm.accounts import queries as accounts
 from crm.accounts.models import User
 from crm.clients import queries
 from crm.clients.models import Client
+from crm.core.kept import kept
 from crm.core.text import fold
 from crm.reference import queries as reference
 
 
+@kept("reference")
 def countries(language: str) -> list[SelectChoice]:
     """Return the countries by title, Mexico and the United States before the others."""
     rows = sorted(reference.countries(), key=lambda c: (c.code not in {"MX", "US"}, fold(c.title(language))))
     return [SelectChoice(value=row.code, label=row.title(language)) for row in rows]
 
 
+@kept("reference")
 def states(language: str) -> list[SelectChoice]:
     """Return the states by title under their countries, after an empty one."""
     titles = {"MX": "México" if language == "es" else "Mexico", "US": "Estados Unidos"}
@@ -28,6 +31,7 @@ def states(language: str) -> list[SelectChoice]:
     return [SelectChoice(value="", label="—"), *found]
 
 
+@kept("reference")
 def sectors(language: str) -> list[SelectChoice]:
     """Return every sector under its top sector, which may be chosen too."""
     return [
@@ -37,11 +41,13 @@ def sectors(language: str) -> list[SelectChoice]:
     ]
 
 
+@kept("reference")
 def chapters(language: str) -> list[SelectChoice]:
     """Return the HS chapters by number with their short titles."""
     return [SelectChoice(value=row.code, label=f"{row.code} {row.short(language)}") for row in reference.chapters()]
 
 
+@kept("reference")
 def ports() -> list[SelectChoice]:
     """Return the ports from west to east."""
     return [SelectChoice(value=str(port.id), label=f"{port.label} ({port.code})") for port in reference.ports()]

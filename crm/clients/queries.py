@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.accounts.models import User
 from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.clients.visibility import visible_to
+from crm.core.access import Reader, per_reader
 from crm.core.db import contains_words, db
 from crm.core.feature import SearchHit
 from crm.core.i18n import language
@@ -26,7 +27,12 @@ def get_visible(user: User, client_id: int) -> Client | None:
 
 def get_full(user: User, client_id: int) -> Client | None:
     """Return a visible client with place, sectors, chapters, ports, team and lead loaded."""
-    return db.session.execute(_one(user, client_id).options(*with_everything())).scalar_one_or_none()
+    return db.session.execute(_full(user), {"client_id": client_id}).scalar_one_or_none()
+
+
+@per_reader
+def _full(user: Reader) -> sa.Select[Client]:
+    return _one(user, sa.bindparam("client_id", type_=sa.Integer)).options(*with_everything())
 
 
 def for_edit(user: User, client_id: int) -> Client | None:
@@ -36,7 +42,7 @@ def for_edit(user: User, client_id: int) -> Client | None:
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
 
 
-def _one(user: User, client_id: int) -> sa.Select[Client]:
+def _one(user: User | Reader, client_id: Any) -> sa.Select[Client]:
     return sa.select(Client).where(Client.id == client_id, visible_to(user))
 
 

@@ -52,16 +52,17 @@ class Reader:
     role: str
 
 
-def per_reader(build: Callable[[Any], Built]) -> Callable[[Any], Built]:
-    """Keep the WHERE that a function builds for a reader: building it takes longer than the database does.
+def per_reader(build: Callable[..., Built]) -> Callable[..., Built]:
+    """Keep the WHERE or the statement that a function builds for a reader: building takes longer than running.
 
-    The function gets a `Reader`, so that nothing but id and role can enter what is kept.
+    The function gets a `Reader`, so that nothing but id and role can enter what is kept, and further hashable
+    arguments; what differs from one call to the next comes as bound parameters when the statement is run.
     """
     kept = lru_cache(maxsize=4096)(build)
 
     @wraps(build)
-    def ask(user: Any) -> Built:
-        return kept(Reader(user.id, user.role))
+    def ask(user: Any, *more: Any) -> Built:
+        return kept(Reader(user.id, user.role), *more)
 
     return ask
 

@@ -9,7 +9,6 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from crm.core.checks import database_revision, head_revision, self_check
-from crm.core.db import readable_url
 from crm.core.feature import registry
 from crm.core.firm import firm_settings
 from crm.core.paths import package_folder
@@ -46,7 +45,7 @@ def serve_command(*, with_parent: bool) -> None:
     config = current_app.config["CRM"]
     refuse_other_schema()
     refuse_demo_in_production(current_app)
-    click.echo(f"Puente is at {config.base_url} (database: {readable_url(config.database_url)}). Ctrl-C stops it.")
+    click.echo(f"Puente is at {config.base_url} (database: {config.readable_database}). Ctrl-C stops it.")
     serve(config, with_parent=with_parent)
 
 

@@ -74,6 +74,11 @@ class Config:
         return self.base_url.startswith("https://")
 
     @property
+    def readable_database(self) -> str:
+        """Return the database address without its password."""
+        return make_url(self.database_url).render_as_string(hide_password=True)
+
+    @property
     def sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
@@ -201,21 +201,23 @@ def contains_words(model: type[Base], column: AnyText, words: list[str]) -> sa.C
     """Return a WHERE that finds every word anywhere in a folded text column.
 
     On SQLite the trigram table `<table>_fts` narrows first where the words are long enough and rare
-    (at most `RARE` rows); on PostgreSQL the column's trigram index serves the same LIKE.
+    (at most `RARE_WORDS` rows); on PostgreSQL the column's trigram index serves the same LIKE.
     """
     likes = sa.and_(*(column.like(like_pattern(word), escape="\\") for word in words))
     long_words = [word for word in words if len(word) >= TRIGRAM]
     if db.engine.dialect.name != "sqlite" or not long_words:
         return likes
     table = sa.inspect(model).local_table
-    rowids = db.session.execute(fts_rowids(str(table.description), long_words).limit(RARE + 1)).scalars().all()
-    if len(rowids) > RARE:
+    rowids = fts_rowids(str(table.description), long_words).limit(RARE_WORDS + 1)
+    if len(db.session.execute(rowids).scalars().all()) > RARE_WORDS:
         return likes  # common words: the page's own order finds its rows sooner
     return sa.and_(sa.inspect(model).primary_key[0].in_(rowids), likes)
 
 
 #: Up to this many rows the trigram index decides; above it the words are common enough for a scan in order.
 RARE: Final = 400
+#: The same for words: their row ids stay inside the database, so more of them may be sorted than walked past.
+RARE_WORDS: Final = 2000
 
 
 def fts_rowids(table: str, words: list[str]) -> sa.Select[int]:
@@ -234,11 +236,6 @@ def dialect_name() -> str:
 def scalar_check(statement: str) -> Any:
     """Run one read-only statement of the self-check and return its first value."""
     return db.session.execute(sa.text(statement)).scalar()
-
-
-def readable_url(url: str) -> str:
-    """Return a database address without its password."""
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def on_engine(app: Flask, listener: Callable[[str], None]) -> None:

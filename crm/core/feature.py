@@ -91,7 +91,7 @@ class TimelineKind:
 
     page: str
     kind: str
-    select: Callable[[Any, int], Select[str, datetime, int]]
+    select: Callable[[Any, Any], Select[str, datetime, int]]
     load: Callable[[Any, Sequence[int]], Mapping[int, Any]]
     template: str
 

@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-import time
 from typing import Any, Final
 
 import sqlalchemy as sa
-from flask import current_app
+from flask import g
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crm.core.db import Base, Json, db
@@ -23,6 +22,10 @@ DEFAULTS: Final[dict[str, Any]] = {
 }
 
 
+#: Keys of the stamps of `crm/core/kept.py`, which live beside the settings.
+STAMP: Final = "stamp."
+
+
 class FirmSetting(Base):
     """One setting that differs from its default."""
 
@@ -31,10 +34,25 @@ class FirmSetting(Base):
     value: Mapped[Any] = mapped_column(Json)
 
 
+_ALL: Final = sa.select(FirmSetting.key, FirmSetting.value)
+
+
+def stored_settings() -> dict[str, Any]:
+    """Return all stored rows by key, stamps included: asked once a request, since every page needs some."""
+    rows: dict[str, Any] | None = g.get("crm_settings")
+    if rows is None:
+        rows = g.crm_settings = {row.key: row.value for row in db.session.execute(_ALL)}
+    return rows
+
+
+def forget_settings() -> None:
+    """Ask anew at the next need: something of the settings was written in this request."""
+    g.pop("crm_settings", None)
+
+
 def firm_settings() -> dict[str, Any]:
-    """Return all settings of the firm by key (one query)."""
-    rows = db.session.execute(sa.select(FirmSetting.key, FirmSetting.value)).all()
-    return DEFAULTS | {key: value for key, value in rows if key in DEFAULTS}
+    """Return all settings of the firm by key."""
+    return DEFAULTS | {key: value for key, value in stored_settings().items() if key in DEFAULTS}
 
 
 def firm_settings_for_edit(work: Session) -> dict[str, Any]:
@@ -50,12 +68,8 @@ def settings_version(values: dict[str, Any]) -> int:
 
 
 def is_demo() -> bool:
-    """Tell whether this is a demo database; asked at most once a minute, since every page shows it."""
-    told: tuple[float, bool] | None = current_app.extensions.get("crm_is_demo")
-    if told is None or time.monotonic() - told[0] > 60:  # noqa: PLR2004 - seconds
-        told = (time.monotonic(), bool(firm_settings()["demo"]))
-        current_app.extensions["crm_is_demo"] = told
-    return told[1]
+    """Tell whether this is a demo database: every page says so."""
+    return bool(stored_settings().get("demo"))
 
 
 def set_firm_settings(work: Session, values: dict[str, Any]) -> None:

@@ -40,8 +40,11 @@ def dollars(value: Decimal, language: str, significant: int = 2) -> str:
 
 
 def percent_change(value: Decimal | None) -> str:
-    """Return a change in percent with its sign: '+4.0%', '−18.7%'; an em dash where there is none."""
+    """Return a change in percent with its sign: '+4.0%', '−18.7%'; '0.0%' has none; an em dash where there is none."""
     if value is None:
         return "—"
-    text = number(value, 1)
-    return f"{text}%" if text.startswith("−") else f"+{text}%"
+    rounded = value.quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    # A decimal keeps the sign of its zero: what rounds to nothing has neither risen nor fallen.
+    if not rounded:
+        return "0.0%"
+    return f"{'+' if rounded > 0 else ''}{number(rounded, 1)}%"

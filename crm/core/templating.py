@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from crm.core import dates, money
-from crm.core.feature import NavItem, QuickAction, build_panels, registry
+from crm.core.feature import QuickAction, build_panels, registry
 from crm.core.firm import is_demo
 from crm.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
 from crm.core.markdown import render_markdown
@@ -100,13 +102,38 @@ def marked(text: str, words: list[str]) -> Markup:
     return Markup("").join([*parts, escape(text[position:])])
 
 
-def nav_entries() -> list[tuple[NavItem, int]]:
+@dataclass(frozen=True, slots=True)
+class NavLine:
+    """One line of the navigation as it is drawn: `here` is the endpoint prefix that lights it up."""
+
+    label: str
+    url: str
+    icon: Markup
+    here: str
+    section: str
+    counter: Callable[[Any], int] | None
+
+
+def nav_entries() -> list[tuple[NavLine, int]]:
     """Return the navigation lines the reader may use, each with its counter."""
     if not current_user.is_authenticated:
         return []
-    return [
-        (i, i.counter(current_user) if i.counter else 0) for i in registry().nav() if current_user.may(i.permission)
-    ]
+    user = current_user._get_current_object()  # noqa: SLF001 - one look-up instead of one for each line
+    lines = _nav_lines(user.role, language(), request.script_root)
+    return [(line, line.counter(user) if line.counter else 0) for line in lines]
+
+
+@lru_cache(maxsize=64)
+def _nav_lines(_role: str, _language: str, _root: str) -> tuple[NavLine, ...]:
+    """Return what a role sees in a language: the same at every request of this process."""
+    return tuple(
+        NavLine(
+            str(item.label), url_for(item.endpoint), icon(item.icon), item.endpoint.split(".")[0], item.section,
+            item.counter,
+        )
+        for item in registry().nav()
+        if current_user.may(item.permission)
+    )  # fmt: skip
 
 
 def quick_actions() -> list[QuickAction]:

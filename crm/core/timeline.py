@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.core.feature import TimelineKind, registry
 from crm.core.listing import decode_cursor, encode_cursor
@@ -38,13 +39,28 @@ def read_timeline(page: str, user: Any, record_id: int, cursor: str | None = Non
     if not kinds:
         return Timeline([], None, first=True)
     beyond = _bound(cursor)
-    branches = [_branch(kind, user, record_id, beyond, size + 1) for kind in kinds.values()]
-    union = sa.union_all(*(sa.select(branch) for branch in branches)).subquery()
-    order = (union.c.at.desc(), union.c.kind.desc(), union.c.id.desc())
-    rows = db.session.execute(sa.select(union.c.at, union.c.kind, union.c.id).order_by(*order).limit(size + 1)).all()
+    # The newest stretch is asked for by every page: its statement is built once for a reader.
+    offered = tuple(kinds.values())
+    query = _newest(user, offered, size) if beyond is None else _stretch(user, offered, size, beyond)
+    rows = db.session.execute(query, {"record_id": record_id}).all()
     shown = rows[:size]
     after = encode_cursor(tuple(shown[-1])) if len(rows) > size else None
     return Timeline(_load(kinds, user, shown), after, first=beyond is None)
+
+
+@per_reader
+def _newest(user: Reader, kinds: tuple[TimelineKind, ...], size: int) -> sa.Select[Any]:
+    return _stretch(user, kinds, size, None)
+
+
+def _stretch(
+    user: Any, kinds: tuple[TimelineKind, ...], size: int, beyond: tuple[datetime, str, int] | None
+) -> sa.Select[Any]:
+    record_id = sa.bindparam("record_id", type_=sa.Integer)
+    branches = [_branch(kind, user, record_id, beyond, size + 1) for kind in kinds]
+    union = sa.union_all(*(sa.select(branch) for branch in branches)).subquery()
+    order = (union.c.at.desc(), union.c.kind.desc(), union.c.id.desc())
+    return sa.select(union.c.at, union.c.kind, union.c.id).order_by(*order).limit(size + 1)
 
 
 def _bound(cursor: str | None) -> tuple[datetime, str, int] | None:
@@ -55,7 +71,7 @@ def _bound(cursor: str | None) -> tuple[datetime, str, int] | None:
 
 
 def _branch(
-    kind: TimelineKind, user: Any, record_id: int, beyond: tuple[datetime, str, int] | None, limit: int
+    kind: TimelineKind, user: Any, record_id: Any, beyond: tuple[datetime, str, int] | None, limit: int
 ) -> sa.Subquery:
     """Return one kind's events, already limited: each branch may walk its own index and stop."""
     offered = kind.select(user, record_id).subquery()

@@ -11,16 +11,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.accounts.models import User
 from crm.clients import visibility as client_visibility
 from crm.clients.models import Client, ClientMember
-from crm.core.dates import day_bounds, now, today_in
+from crm.core.dates import day_bounds, today_in
 from crm.core.db import db
 from crm.core.firm import firm_settings
 from crm.engagements import visibility as engagement_visibility
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
+from crm.engagements.queries.offers import last_contact
 
 #: Cards of My day are short; "All" leads to the rest.
 SHOWN = 8
 PLANNED_DAYS = 14
 NOTE_DAYS = 60
+#: Nobody answers for more clients than this by hand.
+OWN = 1000
 STATUSES = ("prospect", "active", "dormant", "former")
 
 
@@ -38,47 +41,37 @@ def no_recent_contact(user: User) -> list[Quiet]:
     """Return the reader's own clients past the interval of their status, the longest silence first."""
     settings = firm_settings()
     meant = {status: int(settings[f"contact_days_{status}"]) for status in STATUSES}
-    watched = {status: days for status, days in meant.items() if days > 0}
-    if not watched:
-        return []
-    moment = now()
-    last = (
-        sa.select(sa.func.max(EngagementClient.starts_at))
-        .join(Engagement, Engagement.id == EngagementClient.engagement_id)
-        .where(
-            EngagementClient.client_id == Client.id,
-            Engagement.state.concat("") == "held",  # no index of states: the client's own few rows decide
-            Engagement.archived_at.is_(None),
-            engagement_visibility.visible_to(user),
-        )
-        .correlate(Client)
-        .scalar_subquery()
-    )
-    since = sa.func.coalesce(last, Client.created_at, type_=Client.created_at.type)
-    late = sa.or_(
-        *(sa.and_(Client.status == status, since < moment - timedelta(days=days)) for status, days in watched.items())
-    )
-    rows = db.session.execute(
-        sa.select(Client, sa.type_coerce(last, Client.created_at.type).label("last"))
-        .where(own_client(user), Client.archived_at.is_(None), client_visibility.visible_to(user), late)
-        .options(joinedload(Client.account_lead))
-        .order_by(since, Client.id)
-        .limit(SHOWN)
-    )
-    return [_quiet(user, row.Client, row.last, meant[row.Client.status]) for row in rows]
+    own = _own_clients(user, [status for status, days in meant.items() if days > 0])
+    last = last_contact(user, list(own)) if own else {}
+    zone, today = ZoneInfo(user.time_zone), today_in(user.time_zone)
+    silent = []
+    for client_id, (status, added) in own.items():
+        since = last.get(client_id) or added.astimezone(zone).date()
+        days = (today - since).days
+        if days >= meant[status]:
+            silent.append((days, client_id))
+    shown = sorted(silent, key=lambda row: (-row[0], row[1]))[:SHOWN]
+    clients = _with_leads([client_id for _days, client_id in shown])
+    return [Quiet(clients[each], last.get(each), days, meant[own[each][0]]) for days, each in shown if each in clients]
 
 
-def _quiet(user: User, client: Client, last: datetime | None, meant: int) -> Quiet:
-    zone = ZoneInfo(user.time_zone)
-    since = (last or client.created_at).astimezone(zone).date()
-    days = (today_in(user.time_zone) - since).days
-    return Quiet(client, last.astimezone(zone).date() if last else None, days, meant)
-
-
-def own_client(user: User) -> sa.ColumnElement[bool]:
-    """Return the WHERE for the clients a person answers for: account lead or on the team."""
+def _own_clients(user: User, statuses: Sequence[str]) -> dict[int, tuple[str, datetime]]:
+    """Return status and day of entry of the clients a person answers for, account lead or on the team, by id."""
+    led = sa.select(Client.id).where(Client.account_lead_id == user.id)
     member = sa.select(ClientMember.client_id).where(ClientMember.user_id == user.id)
-    return sa.or_(Client.account_lead_id == user.id, Client.id.in_(member))
+    query = (
+        sa.select(Client.id, Client.status, Client.created_at)
+        .where(Client.id.in_(led.union(member).subquery().select()), Client.archived_at.is_(None))
+        .where(Client.status.in_(statuses), client_visibility.visible_to(user))
+        .order_by(Client.updated_at.desc(), Client.id)
+        .limit(OWN)
+    )
+    return {row.id: (row.status, row.created_at) for row in db.session.execute(query)}
+
+
+def _with_leads(client_ids: Sequence[int]) -> dict[int, Client]:
+    query = sa.select(Client).where(Client.id.in_(client_ids)).options(joinedload(Client.account_lead))
+    return {client.id: client for client in db.session.execute(query).scalars()}
 
 
 def planned(user: User) -> Sequence[Engagement]:

@@ -13,6 +13,7 @@ class Series(Base):
     """One published series. Values are stored in `unit` × `scale`, exactly as published."""
 
     __tablename__ = "series"
+    __kept__ = "indicators"
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Stable key, used in addresses.
     key: Mapped[str] = mapped_column(sa.String(80), unique=True)
@@ -66,6 +67,7 @@ class IndicatorLoad(Base):
     """One file loaded: what it was and what it brought."""
 
     __tablename__ = "indicator_load"
+    __kept__ = "indicators"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     name: Mapped[str] = mapped_column(sa.String(200))

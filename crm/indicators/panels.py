@@ -12,9 +12,8 @@ from crm.core.dates import today_in
 from crm.core.i18n import language
 from crm.indicators import words
 from crm.indicators.choice import Profile, on_tiles
-from crm.indicators.queries.figures import figures_for
 from crm.indicators.queries.profile import Chosen, chosen_for
-from crm.indicators.tiles import SPARK_PERIODS, tile_of
+from crm.indicators.tiles import tile_for
 
 TILES: Final = 4
 
@@ -33,13 +32,11 @@ def client_count(_user: User, client: Client) -> int:
 
 
 def client_panel(user: User, client: Client) -> Mapping[str, Any] | None:
-    """Return at most four tiles of a client that the reader may see, and how many series it has: three statements."""
+    """Return at most four tiles of a client that the reader may see, and how many series it has."""
     if not user.may(Permission.INDICATOR_READ):
         return None
     profile, found = chosen(client)
-    series = {item.choice.key: item.series for item in found}
-    picked = [series[choice.key] for choice in on_tiles([item.choice for item in found], TILES)]
-    figures = figures_for([item.id for item in picked], last=SPARK_PERIODS)
-    today = today_in(user.time_zone)
-    tiles = [tile_of(item, figures[item.id], today) for item in picked if figures[item.id]]
+    picked = on_tiles([item.choice for item in found], TILES)
+    today, speaks = today_in(user.time_zone), language()
+    tiles = [tile for choice in picked if (tile := tile_for(choice.key, today, speaks))]
     return {"tiles": tiles, "count": len(found), "notice": words.notice(profile), "client": client}

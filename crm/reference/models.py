@@ -23,6 +23,7 @@ class Sector(Base, Versioned, Titled):
     """A sector or child sector with the HS chapters and NAICS codes it stands for (our mapping)."""
 
     __tablename__ = "sector"
+    __kept__ = "reference"
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(80), unique=True)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sector.id"), index=True)
@@ -44,6 +45,7 @@ class HsChapter(Base, Titled):
     """A chapter of the Harmonized System 2022 (98 chapters, 77 reserved)."""
 
     __tablename__ = "hs_chapter"
+    __kept__ = "reference"
     code: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
     short_en: Mapped[str] = mapped_column(sa.String(80))
     short_es: Mapped[str] = mapped_column(sa.String(80))
@@ -56,6 +58,7 @@ class NaicsSector(Base, Titled):
     """A NAICS 2022 sector."""
 
     __tablename__ = "naics_sector"
+    __kept__ = "reference"
     code: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
 
 
@@ -63,6 +66,7 @@ class Country(Base, Titled):
     """A country by ISO 3166-1 code, with its Census Schedule C code."""
 
     __tablename__ = "country"
+    __kept__ = "reference"
     code: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
     schedule_c: Mapped[str] = mapped_column(sa.String(4), default="")
 
@@ -71,6 +75,7 @@ class State(Base, Titled):
     """A US or Mexican state by ISO 3166-2 code."""
 
     __tablename__ = "state"
+    __kept__ = "reference"
     code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)
     country: Mapped[str] = mapped_column(sa.ForeignKey("country.code"))
 
@@ -79,6 +84,7 @@ class Port(Base, Versioned):
     """A land port of entry of the US-Mexico border; crossings and other side are our list."""
 
     __tablename__ = "port"
+    __kept__ = "reference"
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Census Schedule D, or BTS where Schedule D has none.
     code: Mapped[str] = mapped_column(sa.String(4), unique=True)
@@ -106,4 +112,5 @@ class UsmcaChapter(Base, Titled):
     """One of the 34 chapters of the USMCA (T-MEC)."""
 
     __tablename__ = "usmca_chapter"
+    __kept__ = "reference"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

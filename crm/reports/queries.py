@@ -52,7 +52,7 @@ def clients_with_reports(user: User, limit: int = 200) -> Sequence[tuple[int, st
     """Return (id, name) of the visible clients that have a report, by name: what the list is narrowed to."""
     query = (
         sa.select(Client.id, Client.name)
-        .where(client_visible_to(user), sa.exists().where(Report.client_id == Client.id))
+        .where(client_visible_to(user), Client.id.in_(sa.select(Report.client_id)))
         .order_by(Client.name_key, Client.id)
         .limit(limit)
     )

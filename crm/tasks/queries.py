@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from crm.accounts.models import User
 from crm.clients.models import Client
 from crm.clients.visibility import visible_ids
+from crm.core.access import Reader, per_reader
 from crm.core.dates import day_bounds, today_in
 from crm.core.db import UTCDateTime, db
 from crm.core.listing import Page, Sort, fetch_page
@@ -40,6 +41,12 @@ def get_visible(user: User, task_id: int) -> Task | None:
     """Return a follow-up with its people and clients, or None for a stranger."""
     query = sa.select(Task).where(Task.id == task_id, visible_to(user)).options(*_shown())
     return db.session.execute(query).scalar_one_or_none()
+
+
+def titles(user: User, ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the titles of those of these follow-ups that the reader may see."""
+    query = sa.select(Task.id, Task.title).where(Task.id.in_(ids), visible_to(user))
+    return {row.id: row.title for row in db.session.execute(query)}
 
 
 def for_edit(user: User, task_id: int) -> Task | None:
@@ -77,16 +84,17 @@ def due(user: User, until: date, limit: int = 50) -> Sequence[Task]:
 
 def counter(user: User) -> int:
     """Return how many of the user's own open follow-ups are due or overdue, at most COUNT_LIMIT."""
-    rows = (
-        sa.select(Task.id)
-        .where(Task.assignee_id == user.id, Task.due_on <= today_in(user.time_zone), OPEN, visible_to(user))
-        .limit(COUNT_LIMIT)
-        .subquery()
-    )
-    return db.session.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
+    return int(db.session.execute(_counted(user), {"today": today_in(user.time_zone)}).scalar_one())
 
 
-def _of_client(user: User, client_id: int) -> sa.Select[Task]:
+@per_reader
+def _counted(user: Reader) -> sa.Select[int]:
+    mine = sa.select(Task.id).where(Task.assignee_id == user.id, Task.due_on <= sa.bindparam("today", type_=sa.Date))
+    rows = mine.where(OPEN, visible_to(user)).limit(COUNT_LIMIT).subquery()
+    return sa.select(sa.func.count()).select_from(rows)
+
+
+def _of_client(user: User, client_id: Any) -> sa.Select[Task]:
     return (
         sa.select(Task)
         .join(TaskClient, TaskClient.task_id == Task.id)
@@ -105,8 +113,13 @@ def for_client(user: User, client_id: int, cursor: str | None = None, *, done: b
 
 def open_for_client(user: User, client_id: int, limit: int = 100) -> Sequence[Task]:
     """Return a client's open follow-ups, the most overdue first, those without a day last."""
-    query = _of_client(user, client_id).where(Task.done_at.is_(None)).order_by(_DAY, Task.id).limit(limit)
-    return db.session.execute(query).scalars().all()
+    return db.session.execute(_open(user, limit), {"client_id": client_id}).scalars().all()
+
+
+@per_reader
+def _open(user: Any, limit: int) -> sa.Select[Task]:
+    query = _of_client(user, sa.bindparam("client_id", type_=sa.Integer))
+    return query.where(Task.done_at.is_(None)).order_by(_DAY, Task.id).limit(limit)
 
 
 def closed_in(user: User, client_id: int, start: date, end: date) -> Sequence[Task]:
@@ -138,10 +151,10 @@ def timeline(user: User, client_id: int) -> sa.Select[str, datetime, int]:
 
 def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Any]:
     """Return the visible follow-ups of a timeline page by id."""
-    query = (
-        sa.select(Task)
-        .where(Task.id.in_(ids), visible_to(user))
-        .outerjoin(Task.done_by)
-        .options(contains_eager(Task.done_by))
-    )
-    return {task.id: task for task in db.session.execute(query).scalars()}
+    return {task.id: task for task in db.session.execute(_events(user), {"ids": list(ids)}).scalars()}
+
+
+@per_reader
+def _events(user: Reader) -> sa.Select[Task]:
+    query = sa.select(Task).where(Task.id.in_(sa.bindparam("ids", expanding=True)), visible_to(user))
+    return query.outerjoin(Task.done_by).options(contains_eager(Task.done_by))

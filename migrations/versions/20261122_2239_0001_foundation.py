@@ -322,6 +322,8 @@ def upgrade() -> None:
     op.create_index("ix_client_state", "client", ["state", "name_key", "id"], unique=False)
     op.create_index("ix_client_status", "client", ["status", "name_key", "id"], unique=False)
     op.create_index("ix_client_updated", "client", ["updated_at", "id"], unique=False)
+    op.create_index("ix_client_status_updated", "client", ["status", "updated_at", "id"], unique=False)
+    op.create_index("ix_client_state_updated", "client", ["state", "updated_at", "id"], unique=False)
     op.create_table(
         "engagement_consultant",
         sa.Column("engagement_id", sa.Integer(), nullable=False),

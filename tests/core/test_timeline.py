@@ -9,10 +9,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from crm.core.access import Reader
 from crm.core.db import UTCDateTime
 from crm.core.feature import Feature, Registry, TimelineKind
 from crm.core.timeline import read_timeline
 
+READER = Reader(1, "consultant")
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -40,7 +42,7 @@ def all_pages(app: Flask, kinds: list[TimelineKind], size: int) -> list[list[str
         app.extensions["crm_features"] = Registry((replace(Feature("x"), timeline=kinds),))
         pages, cursor = [], None
         while True:
-            page = read_timeline("thing", None, 1, cursor, size)
+            page = read_timeline("thing", READER, 1, cursor, size)
             pages.append([str(item.record) for item in page.items])
             assert page.first == (cursor is None)
             if page.after is None:
@@ -64,4 +66,4 @@ def test_a_page_without_kinds_or_with_a_damaged_cursor_starts_anew(app: Flask) -
     with app.app_context():
         app.extensions["crm_features"] = Registry((replace(Feature("x"), timeline=[kind("call", [1])]),))
         for cursor in ("", "xyz", "WzEsMiwzXQ"):
-            assert [item.record for item in read_timeline("thing", None, 1, cursor).items] == ["call 1"]
+            assert [item.record for item in read_timeline("thing", READER, 1, cursor).items] == ["call 1"]

@@ -29,6 +29,7 @@ from crm.tasks.models import Task, TaskClient
 CHUNK: Final = 10_000
 FIRM_NAME: Final = "Puente, measured"
 COLLEAGUES: Final = 40
+MEASURED: Final = "consultant@example.com"
 MODELS: Final[Mapping[str, Any]] = {
     model.__name__: model
     for model in (
@@ -69,12 +70,14 @@ def _colleagues() -> Iterator[Person]:
 
 def _lists(clients: int) -> Lists:
     """Ask for the ids that the rows refer to; accounts that only read write nothing."""
-    users = db.session.execute(sa.select(User.id).where(User.role != "analyst").order_by(User.id)).scalars().all()
+    accounts = db.session.execute(sa.select(User.id, User.email, User.role).order_by(User.id)).all()
+    measured = next(row.id for row in accounts if row.email == MEASURED)
+    users = [row.id for row in accounts if row.role != "analyst" and row.id != measured]
     ports = db.session.execute(sa.select(Port.id).order_by(Port.id)).scalars().all()
     found = db.session.execute(sa.select(Sector).order_by(Sector.position)).scalars().all()
     sectors = [(row.id, row.code.split(".")[0], row.hs_chapters.split()) for row in found if row.parent_id is not None]
     db.session.rollback()
-    return Lists(users, ports, sectors, led_share=min(1.0, LED_EACH * len(users) / clients))
+    return Lists(users, ports, sectors, led_share=min(1.0, LED_EACH * len(users) / clients), measured=measured)
 
 
 def _write(rows: Rows) -> int:

@@ -26,6 +26,9 @@ TEAM_SHARE, TEAM_ONLY_SHARE = 0.05, 0.03
 #: Nobody looks after more clients than this; the others have no account lead.
 LED_EACH = 200
 
+#: What one consultant looks after by hand, whatever the size of the firm.
+MEASURED_LEADS = 30
+
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -40,6 +43,8 @@ class Lists:
     sectors: Sequence[tuple[int, str, Sequence[str]]]
     #: How many of all clients have an account lead, 0 to 1.
     led_share: float
+    #: The account that is measured: it leads the first clients, as many in a small firm as in a large one.
+    measured: int
 
 
 def client_rows(numbers: range, lists: Lists) -> Rows:
@@ -69,6 +74,8 @@ def _client(number: int, top: str, rng: random.Random, lists: Lists) -> Row:
     legal = f"{name}, S.A. de C.V." if country == "MX" else f"{name} LLC"
     moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
     lead = rng.choice(lists.users) if rng.random() < lists.led_share else None
+    if number <= MEASURED_LEADS:
+        lead = lists.measured
     return {
         "id": number, "version": 1, "created_at": moment, "updated_at": moment, "name": name, "name_key": fold(name),
         "place_key": _place(country, state, city), "search_text": fold(f"{name} {legal} {city}"),
@@ -102,7 +109,7 @@ def engagement_rows(numbers: range, clients: int, today: date, lists: Lists) -> 
         rng = random.Random(SEED * 10**9 + 2 * 10**8 + number)  # noqa: S311 - made-up data
         client = client_of(number, clients)
         slot = words.slots(rng, read("bulk")["middles"][client % len(read("bulk")["middles"])])
-        author = rng.choice(lists.users)
+        author = lists.measured if client <= MEASURED_LEADS else rng.choice(lists.users)
         item = _engagement(number, clients, today, rng, slot)
         item["created_by_id"] = author
         rows["Engagement"].append(item)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import selectinload
 
 from crm.accounts.models import User
+from crm.core.access import Reader, per_reader
 from crm.core.dates import day_bounds, now, weekday_date
 from crm.core.db import contains_words, db
 from crm.core.feature import SearchHit
@@ -25,7 +26,7 @@ from crm.tasks.visibility import visible_to as task_visible_to
 LIVE: Final = Engagement.archived_at.is_(None)
 
 
-def _of_client(client_id: int) -> sa.ColumnElement[bool]:
+def _of_client(client_id: Any) -> sa.ColumnElement[bool]:
     return sa.and_(EngagementClient.client_id == client_id, EngagementClient.engagement_id == Engagement.id)
 
 
@@ -40,8 +41,13 @@ def timeline(user: User, client_id: int) -> sa.Select[str, datetime, int]:
 
 def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Engagement]:
     """Return the visible engagements of a timeline page by id."""
-    query = sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(*in_timeline())
-    return {item.id: item for item in db.session.execute(query).scalars()}
+    return {item.id: item for item in db.session.execute(_events(user), {"ids": list(ids)}).scalars()}
+
+
+@per_reader
+def _events(user: Reader) -> sa.Select[Engagement]:
+    ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+    return sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(*in_timeline())
 
 
 def find(user: User, words: list[str], limit: int) -> Sequence[SearchHit]:
@@ -67,28 +73,42 @@ def _hit(item: Engagement, words: list[str]) -> SearchHit:
 
 def last_contact(user: User, client_ids: Sequence[int]) -> Mapping[int, date]:
     """Return the wall day of the last visible held engagement by client id (one query)."""
-    query = (
+    found = db.session.execute(_last(user), {"ids": list(client_ids)})
+    return {client_id: last.date() for client_id, last in found}
+
+
+@per_reader
+def _last(user: Reader) -> sa.Select[int, datetime]:
+    return (
         sa.select(EngagementClient.client_id, sa.func.max(Engagement.starts_wall))
         .join(Engagement, Engagement.id == EngagementClient.engagement_id)
         # Concatenated: SQLite would walk the index of states, half a million rows, instead of these clients' own.
         .where(
-            EngagementClient.client_id.in_(client_ids), Engagement.state.concat("") == "held", LIVE, visible_to(user)
+            EngagementClient.client_id.in_(sa.bindparam("ids", expanding=True)),
+            Engagement.state.concat("") == "held",
+            LIVE,
+            visible_to(user),
         )
         .group_by(EngagementClient.client_id)
     )
-    return {client_id: last.date() for client_id, last in db.session.execute(query)}
 
 
 def next_of_client(user: User, client_id: int) -> Engagement | None:
     """Return the next planned engagement of a client."""
-    query = (
+    asked = {"client_id": client_id, "since": now() - timedelta(hours=1)}
+    return db.session.execute(_next(user), asked).scalar_one_or_none()
+
+
+@per_reader
+def _next(user: Reader) -> sa.Select[Engagement]:
+    since = sa.bindparam("since", type_=EngagementClient.starts_at.type)
+    return (
         sa.select(Engagement)
-        .where(_of_client(client_id), EngagementClient.starts_at >= now() - timedelta(hours=1))
+        .where(_of_client(sa.bindparam("client_id", type_=sa.Integer)), EngagementClient.starts_at >= since)
         .where(Engagement.state == "planned", LIVE, visible_to(user))
         .order_by(EngagementClient.starts_at, EngagementClient.engagement_id)
         .limit(1)
     )
-    return db.session.execute(query).scalar_one_or_none()
 
 
 def _my_planned(user: User) -> sa.Select[Engagement]:

@@ -1,6 +1,6 @@
 """A client's trade profile as plain data, and the series that speak for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,13 +37,19 @@ def profiles_of(countries: Mapping[int, str], language: str) -> dict[int, Profil
     Whoever asks has made sure that the reader may see these clients.
     """
     by_client: dict[int, list[Any]] = {client_id: [] for client_id in countries}
-    for row in db.session.execute(sa.union_all(*_parts(list(countries), language))):
+    for row in db.session.execute(_everything(language), {"ids": list(countries)}):
         by_client[row[0]].append(row[1:])
     return {client_id: _profile(countries[client_id], rows) for client_id, rows in by_client.items()}
 
 
-def _parts(ids: Sequence[int], language: str) -> Iterable[Any]:
+@cache
+def _everything(language: str) -> Any:
+    return sa.union_all(*_parts(language))
+
+
+def _parts(language: str) -> Iterable[Any]:
     """Yield three selects of one shape: client, kind, code, chapters or direction, more of a sector, order."""
+    ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
     parent = aliased(Sector)
     nothing = sa.literal("")
     yield sa.select(

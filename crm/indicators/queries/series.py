@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from crm.core.db import db
+from crm.core.kept import detached, kept
 from crm.core.text import fold
 from crm.indicators.models import IndicatorLoad, Observation, Series
 from crm.indicators.queries.figures import Shown, values_at, year_before
@@ -53,10 +54,16 @@ def get_series(key: str) -> Series | None:
     return db.session.execute(sa.select(Series).where(Series.key == key)).scalar_one_or_none()
 
 
+@kept("indicators", size=4)
+def all_series() -> dict[str, Series]:
+    """Return the whole catalogue by key; a few hundred rows that change only when figures are loaded."""
+    return {series.key: series for series in detached(list(db.session.execute(sa.select(Series)).scalars()))}
+
+
 def by_keys(keys: tuple[str, ...]) -> dict[str, Series]:
     """Return those series that exist, by key."""
-    rows = db.session.execute(sa.select(Series).where(Series.key.in_(keys))).scalars()
-    return {series.key: series for series in rows}
+    known = all_series()
+    return {key: known[key] for key in keys if key in known}
 
 
 def listed(facets: Facets) -> list[Listed]:
