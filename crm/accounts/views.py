@@ -7,11 +7,13 @@ from flask_security import hash_password
 from werkzeug.wrappers import Response
 
 from crm.accounts import actions, queries
+from crm.accounts.agents import agent_words
 from crm.accounts.forms import ROLE_LABELS, ChangePasswordForm, ConsultantForm, NewPasswordForm, ProfileForm
 from crm.accounts.permissions import Permission, Role
 from crm.accounts.sessions import COOKIE_KEY, digest, end_all_sessions
 from crm.core.access import needs, own_path, public
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
+from crm.core.forms import differences
 from crm.core.i18n import LANGUAGES
 
 blueprint = Blueprint("accounts", __name__)
@@ -32,6 +34,7 @@ def _account_page(profile: ProfileForm, password: ChangePasswordForm) -> str:
         password=password,
         sessions=queries.sessions_of(current_user.id),
         here=here,
+        agent_words=agent_words,
     )
 
 
@@ -120,7 +123,7 @@ def team() -> str:
 @needs(Permission.TEAM_WRITE)
 def edit_consultant(user_id: int) -> str | Response | tuple[str, int]:
     """Edit an account: role, office, whether it may sign in."""
-    user = next((u for u in queries.consultants(active_only=False) if u.id == user_id), None) or abort(404)
+    user = queries.one_consultant(user_id) or abort(404)
     form = ConsultantForm(obj=user)
     if not form.validate_on_submit():
         return render_template("accounts/consultant.html", form=form, person=user), 422 if form.is_submitted() else 200
@@ -132,12 +135,20 @@ def edit_consultant(user_id: int) -> str | Response | tuple[str, int]:
             if not form.active.data:
                 actions.deactivate(work, fresh)
     except StaleSaveError:
-        abort(409)
+        return _stale_consultant(user_id, form), 409
     except UniqueTakenError:
         form.email.errors = [_("Another account has this e-mail.")]
         return render_template("accounts/consultant.html", form=form, person=user), 422
     flash(_("Saved."))
     return redirect(url_for("accounts.team"), 303)
+
+
+def _stale_consultant(user_id: int, form: ConsultantForm) -> str:
+    """Show what is saved now beside what was typed; the words stay in the form."""
+    user = queries.one_consultant(user_id) or abort(404)
+    found = differences(form, ConsultantForm(formdata=None, obj=user))
+    form.version.data = user.version
+    return render_template("accounts/consultant.html", form=form, person=user, found=found)
 
 
 @blueprint.route("/team/new", methods=["GET", "POST"])
