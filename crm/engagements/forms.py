@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from crm.accounts.models import User
 from crm.accounts.queries import consultants
 from crm.clients.forms import ClientsField
-from crm.core.dates import ZONES, now, wall_exists, zone_place
+from crm.core.dates import ZONES, now, to_utc, wall_exists, zone_place
 from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick, pick_many
 from crm.core.i18n import language
 from crm.core.text import clean
@@ -30,6 +30,8 @@ EMPTY_ROWS: Final = 3
 MOST_ROWS: Final = 20
 YEARS: Final = (1980, 2100)
 QUARTER: Final = 15
+#: Clocks differ a little; what starts later than this from now has not been held yet.
+AHEAD: Final = timedelta(minutes=10)
 
 
 class FollowUpRow(Form):  # type: ignore[misc]
@@ -118,10 +120,13 @@ class EngagementForm(BaseForm):
             )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Judge each field, then what two fields say together: a cancelled engagement says why."""
+        """Judge each field, then what two say together: a cancelled one says why, a held one does not lie ahead."""
         valid = bool(super().validate(extra_validators))
         if self.state.data == "cancelled" and not self.cancel_reason.data:
             self.cancel_reason.errors = [*self.cancel_reason.errors, _("Say why it was cancelled.")]
+            return False
+        if valid and self.state.data == "held" and to_utc(self.starts_wall.data, self.zone.data) > now() + AHEAD:
+            self.state.errors = [*self.state.errors, _("It lies ahead: choose Planned.")]
             return False
         return valid
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
@@ -12,7 +11,8 @@ from crm.audit.words import Resolver
 from crm.core.dates import clock, weekday_date, zone_place
 from crm.core.i18n import language
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
-from crm.tasks.history import client_names, instants, people
+from crm.reference.queries import usmca
+from crm.tasks.history import client_names, instants, people, task_titles
 
 LABELS: Final = {
     "subject": _l("Subject"), "track": _l("Track"), "channel": _l("Channel"), "state": _l("Status"),
@@ -43,7 +43,8 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "created_by_id": people,
         "consultants": people,
         "clients": lambda values: client_names(values, user),
-        "tasks": lambda values: {v: _("Number %(number)s", number=v) for v in values},
+        "usmca": lambda _values: {c.number: f"{c.number} · {c.title(language())}" for c in usmca()},
+        "tasks": lambda values: task_titles(values, user),
     }
 
 

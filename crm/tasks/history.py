@@ -14,6 +14,7 @@ from crm.clients import queries as clients
 from crm.core.dates import instant, long_date
 from crm.core.i18n import language
 from crm.tasks.forms import PRIORITIES
+from crm.tasks.queries import titles
 
 LABELS: Final = {
     "title": _l("What is to be done"), "due_on": _l("Due"), "assignee_id": _l("Who"), "priority": _l("Priority"),
@@ -45,6 +46,12 @@ def client_names(values: Sequence[Any], user: User) -> Mapping[Any, str]:
     """Return the names of clients by id; one that is hidden from the reader stays without a name."""
     known = {choice.id: choice.name for choice in clients.chosen(user, values, language())}
     return {v: known.get(v) or _("a client that is not open to you") for v in values}
+
+
+def task_titles(values: Sequence[Any], user: User) -> Mapping[Any, str]:
+    """Return the titles of follow-ups by id; one that is hidden from the reader stays without its title."""
+    known = titles(user, values)
+    return {v: known.get(v) or _("a follow-up that is not open to you") for v in values}
 
 
 def instants(values: Sequence[Any], user: User) -> Mapping[Any, str]:
