@@ -19,6 +19,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the row of tabs scrolls: the open one is in sight.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = here.parentElement;
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
+}
+
 // A filter or a tick that changes is sent at once.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
