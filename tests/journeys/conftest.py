@@ -3,10 +3,9 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -22,20 +21,26 @@ FLAGS = [
 DEMO_PASSWORD = "puente-demo-2026"
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve a fresh demo firm."""
-    folder = tmp_path_factory.mktemp("demo")
-    server = Server(f"sqlite:///{folder / 'puente.db'}", folder)
-    made = subprocess.run(
-        [sys.executable, "-m", "crm", "demo"],
+def crm(server: Server, *words: str) -> str:
+    """Run a command beside a server and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "crm", *words],
         cwd=ROOT,
         env=server.environment(),
         capture_output=True,
         text=True,
         check=False,
     )
-    assert made.returncode == 0, made.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve a fresh demo firm."""
+    folder = tmp_path_factory.mktemp("demo")
+    server = Server(f"sqlite:///{folder / 'puente.db'}", folder)
+    crm(server, "demo")
     server.start()
     yield server
     server.kill()
@@ -45,7 +50,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def chromium() -> Iterator[Browser]:
     """Start the browser once."""
     if CHROMIUM is None:
-        skip_or_fail("SKIPPED: no Chromium on this machine")
+        skip_or_fail("no Chromium on this machine")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -54,7 +59,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """A signed-in browser window; what its console complains of is collected."""
+    """A browser window; what its console complains of is collected."""
 
     page: Page
     context: BrowserContext
@@ -65,35 +70,52 @@ class Visitor:
         self.page.goto(self.site.url + path)
         return self.page
 
+    def another_tab(self) -> Page:
+        page = self.context.new_page()
+        watch(page, self.complaints)
+        return page
+
+
+Visit = Callable[..., Visitor]
+
+
+def watch(page: Page, complaints: list[str]) -> None:
+    """Collect console errors (a breach of the CSP is one) and uncaught exceptions."""
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
 
 @pytest.fixture
-def visitor(request: pytest.FixtureRequest, chromium: Browser, demo_site: Server) -> Iterator[Any]:
-    """Give `visitor(email, language="en", width=1440)`: signs in and picks the language."""
-    made: list[Visitor] = []
+def visitor(chromium: Browser, demo_site: Server) -> Iterator[Visit]:
+    """Give `visitor(email, language="en", width=1440)`: signs in and picks the language; `email=None` does not."""
+    made: list[BrowserContext] = []
 
-    def visit(email: str = "consultant@example.com", language: str = "en", width: int = 1440) -> Visitor:
+    def visit(email: str | None = "consultant@example.com", language: str = "en", width: int = 1440) -> Visitor:
+        # Without motion no colour is weighed half-way between two.
         context = chromium.new_context(
-            viewport={"width": width, "height": 1000}, locale="en-US" if language == "en" else "es-MX"
+            viewport={"width": width, "height": 1000},
+            locale="en-US" if language == "en" else "es-MX",
+            reduced_motion="reduce",
+            accept_downloads=True,
         )
+        context.set_default_timeout(10_000)
+        made.append(context)
         page = context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        found = Visitor(page, context, demo_site, [])
+        watch(page, found.complaints)
         page.goto(demo_site.url + "/login")
-        page.locator("input[name=email]").fill(email)
-        page.locator("input[name=password]").fill(DEMO_PASSWORD)
-        page.locator("main form button.btn-primary").click()
-        page.wait_for_url(demo_site.url + "/")
+        if email is not None:
+            page.locator("input[name=email]").fill(email)
+            page.locator("input[name=password]").fill(DEMO_PASSWORD)
+            page.locator("main form button.btn-primary").click()
+            page.wait_for_url(demo_site.url + "/")
         page.locator(f".langs button[value={language}]").click()
-        page.wait_for_load_state()
-        complaints.clear()
-        found = Visitor(page, context, demo_site, complaints)
-        made.append(found)
+        page.locator(f"html[lang={language}]").wait_for(state="attached")
         return found
 
     yield visit
     for each in made:
-        each.context.close()
+        each.close()
 
 
 @pytest.fixture(scope="session")

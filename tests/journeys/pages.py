@@ -1,5 +1,6 @@
-"""Every page a person can open, by address pattern; a new page fails the suite until it stands here."""
+"""Every page a person can open, by endpoint; a new page fails the suite until it stands here."""
 
+import re
 from typing import Final
 
 from playwright.sync_api import Page
@@ -10,11 +11,14 @@ PAGES: Final = {
     "search.results": "/search?q=aduana",
     "accounts.account": "/account",
     "accounts.team": "/team",
+    "accounts.new_consultant": "/team/new",
+    "accounts.edit_consultant": "/team/{person}",
     "clients.index": "/clients",
     "clients.new": "/clients/new",
     "clients.show": "/clients/{client}",
     "clients.edit": "/clients/{client}/edit",
-    "clients.history": "/clients/{client}/history",
+    "clients.barriers": "/clients/{client}/access",
+    "clients.show_history": "/clients/{client}/history",
     "engagements.index": "/engagements",
     "engagements.new": "/engagements/new?client={client}",
     "engagements.show": "/engagements/{engagement}",
@@ -32,11 +36,35 @@ PAGES: Final = {
     "reports.new": "/reports/new?client={client}",
     "reports.show": "/reports/{report}",
     "reference.settings": "/settings",
+    "reference.sectors": "/settings/sectors",
+    "reference.new_sector": "/settings/sectors/new",
+    "reference.edit_sector": "/settings/sectors/{sector}",
+    "reference.ports": "/settings/ports",
+    "reference.edit_port": "/settings/ports/{port}",
+    "reference.lists": "/settings/lists/usmca",
+    "security.verify": "/verify",
+}
+#: Pages of those who are not signed in.
+PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{link}"}
+#: GET addresses that answer with something else than a page.
+NOT_PAGES: Final = {
+    "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.export",
+    "clients.pick", "indicators.download", "reports.csv", "reports.pdf",
+}  # fmt: skip
+#: The lists in which the first record of each kind is found.
+FIRST: Final = {
+    "client": ("/clients", r"/clients/(\d+)"),
+    "engagement": ("/engagements", r"/engagements/(\d+)"),
+    "task": ("/tasks?show=team", r"/tasks/(\d+)"),
+    "person": ("/team", r"/team/(\d+)"),
+    "sector": ("/settings/sectors", r"/settings/sectors/(\d+)"),
+    "port": ("/settings/ports", r"/settings/ports/(\d+)"),
 }
 
 
-def first_id(page: Page, site: str, listing: str, prefix: str) -> str:
-    """Return the id of the first record that a list links to."""
+def first_id(page: Page, site: str, kind: str) -> str:
+    """Return the id of the first record of a kind that its list links to."""
+    listing, pattern = FIRST[kind]
     page.goto(site + listing)
-    links = page.locator(f"main a[href^='{prefix}']").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    return next(link.removeprefix(prefix).split("?")[0] for link in links if link.removeprefix(prefix).split("?")[0].isdigit())
+    links = page.locator("main a[href]").evaluate_all("all => all.map(link => link.getAttribute('href'))")
+    return next(found[1] for link in links if (found := re.fullmatch(pattern, link)))

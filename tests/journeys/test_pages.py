@@ -1,64 +1,137 @@
 """Every page, in both languages, wide and narrow: axe finds nothing serious, nothing overflows, no console error."""
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Visitor
-from tests.journeys.pages import PAGES, first_id
+from tests.journeys.conftest import Visit, Visitor, crm
+from tests.journeys.pages import FIRST, NOT_PAGES, PAGES, PUBLIC, first_id
+from tests.server import Server
 
-pytestmark = pytest.mark.browser
-
-PARTNER = "partner@example.com"
+ADMIN = "admin@example.com"
 WAYS = [("en", 1440), ("es", 1440), ("en", 390), ("es", 390)]
+EACH_WAY = pytest.mark.parametrize(("language", "width"), WAYS, ids=[f"{code}-{width}" for code, width in WAYS])
+#: Pages that answer with an error, by address: what a reader sees then is a page too.
+ERRORS = {404: "/clients/999999", 403: "/clients/1/edit"}
 
 
-def addresses(visitor: Visitor) -> dict[str, str]:
+def test_every_page_of_the_product_is_walked_here(app: Flask) -> None:
+    readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    named = set(PAGES) | set(PUBLIC) | NOT_PAGES
+    assert readable - named == set(), "a page without an address in tests/journeys/pages.py"
+    assert named - readable == set(), "an address in tests/journeys/pages.py without a page"
+
+
+def serious(page: Page) -> Iterator[str]:
+    """Give axe's serious and critical faults in words."""
+    for fault in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]:
+        if fault["impact"] in {"serious", "critical"}:
+            yield from (f"{fault['id']}: {node['html'][:140]}" for node in fault["nodes"][:3])
+
+
+def faults_of(someone: Visitor, address: str, *, dark: bool) -> list[str]:
+    """Look at the page that is open, in light and where asked in dark."""
+    page = someone.page
+    found = list(serious(page))
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("wider than the window")
+    if (headings := page.locator("h1").count()) != 1:
+        found.append(f"{headings} headings of level 1")
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in serious(page)]
+        page.emulate_media(color_scheme="light")
+    found += [f"console: {text}" for text in someone.complaints if "the server responded with a status of" not in text]
+    someone.complaints.clear()
+    return [f"{address}: {fault}" for fault in found]
+
+
+def addresses(someone: Visitor) -> dict[str, str]:
     """Fill the patterns with records of the demo firm; makes one report."""
-    page, site = visitor.page, visitor.site.url
-    client = first_id(page, site, "/clients", "/clients/")
-    ids = {
-        "client": client,
-        "engagement": first_id(page, site, "/engagements", "/engagements/"),
-        "task": first_id(page, site, "/tasks", "/tasks/"),
-    }
-    page.goto(f"{site}/reports/new?client={client}")
+    page, site = someone.page, someone.site.url
+    ids = {kind: first_id(page, site, kind) for kind in FIRST}
+    page.goto(f"{site}/reports/new?client={ids['client']}")
     page.locator("main form[method=post] button.btn-primary").click()
-    page.wait_for_load_state()
-    ids["report"] = page.url.rstrip("/").rsplit("/", 1)[1]
+    page.wait_for_url(re.compile(r"/reports/\d+$"))
+    ids["report"] = page.url.rsplit("/", 1)[1]
     return {endpoint: pattern.format(**ids) for endpoint, pattern in PAGES.items()}
 
 
-def serious(page: Page) -> list[str]:
-    """Return axe's serious and critical faults in words."""
-    answer = Axe().run(page).response
-    return [
-        f"{fault['id']}: {node['html'][:120]}"
-        for fault in answer["violations"]
-        if fault["impact"] in {"serious", "critical"}
-        for node in fault["nodes"][:3]
-    ]
-
-
-@pytest.mark.parametrize(("language", "width"), WAYS, ids=[f"{language}-{width}" for language, width in WAYS])
-def test_every_page_is_accessible_and_fits(
-    visitor: Callable[..., Visitor], pictures: Path, language: str, width: int
-) -> None:
-    someone = visitor(PARTNER, language, width)
+@pytest.mark.browser
+@EACH_WAY
+def test_every_page_is_accessible_and_fits(visitor: Visit, pictures: Path, language: str, width: int) -> None:
+    someone = visitor(ADMIN, language, width)
     faults: list[str] = []
     for endpoint, address in addresses(someone).items():
         page = someone.open(address)
-        faults += [f"{address}: {fault}" for fault in serious(page)]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-            faults.append(f"{address}: wider than the window at {width} px")
-        if page.locator("h1").count() != 1:
-            faults.append(f"{address}: {page.locator('h1').count()} headings of level 1")
-        faults += [f"{address}: console: {text}" for text in someone.complaints]
-        someone.complaints.clear()
+        # Dark differs from light in colours only: one way is enough, narrow pages hold the same parts.
+        faults += faults_of(someone, address, dark=(language, width) == ("en", 1440))
         if os.environ.get("CRM_TEST_PICTURES"):
             page.screenshot(path=pictures / f"{endpoint}-{language}-{width}.png", full_page=True)
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+@EACH_WAY
+def test_pages_before_sign_in_are_accessible_and_fit(
+    visitor: Visit, demo_site: Server, language: str, width: int
+) -> None:
+    someone = visitor(None, language, width)
+    printed = crm(demo_site, "user", "reset", "samuel.ortega@example.com")
+    link = re.search(r"/link/(\S+)", printed)
+    assert link, printed
+    faults: list[str] = []
+    for address in [*(pattern.format(link=link[1]) for pattern in PUBLIC.values()), "/link/over", "/nowhere"]:
+        someone.open(address)
+        faults += faults_of(someone, address, dark=True)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+@EACH_WAY
+def test_pages_that_say_no_are_accessible_and_fit(visitor: Visit, language: str, width: int) -> None:
+    someone = visitor("analyst@example.com", language, width)
+    faults: list[str] = []
+    for status, address in ERRORS.items():
+        answer = someone.page.goto(someone.site.url + address)
+        assert answer is not None
+        assert answer.status == status
+        faults += faults_of(someone, address, dark=True)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visitor: Visit) -> None:
+    page = visitor("consultant@example.com", "en", 390).open("/clients")
+    menu, link = page.get_by_role("button", name="Menu", exact=True), page.get_by_role("link", name="Indicators")
+    assert not link.is_visible()
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("navigation", name="Main").is_visible()
+    assert link.is_visible()
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert menu.evaluate("button => button === document.activeElement")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.get_by_role("button", name="Close menu").evaluate("button => button === document.activeElement")
+    page.keyboard.press("Enter")
+    assert not link.is_visible()
+
+
+@pytest.mark.browser
+def test_the_menu_marks_where_one_is(visitor: Visit) -> None:
+    someone = visitor("partner@example.com")
+    client = first_id(someone.page, someone.site.url, "client")
+    for address, marked in (
+        ("/", ["My day"]), ("/clients", ["Clients"]), (f"/clients/{client}/engagements", ["Clients"]),
+        ("/settings/ports", ["Settings"]), ("/account", []),
+    ):  # fmt: skip
+        here = someone.open(address).get_by_role("navigation", name="Main").locator("[aria-current]")
+        assert [text.strip().split("\n")[0] for text in here.all_inner_texts()] == marked, address
