@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -93,7 +93,10 @@ def test_the_hour_is_kept_as_its_place_says_it(
     app: Flask, people: People, wall: str, zone: str, instant: datetime
 ) -> None:
     client = add_client(app, "Client")
-    assert people.alice.post("/engagements/new", form(client, starts_wall=wall, zone=zone)).status_code == 303
+    assert (
+        people.alice.post("/engagements/new", form(client, starts_wall=wall, zone=zone, state="planned")).status_code
+        == 303
+    )
     item = read(app, newest(app))
     assert item.starts_at == instant
     assert item.starts_wall.isoformat() == f"{wall}:00"
@@ -220,3 +223,30 @@ def test_words_of_a_note_cannot_act(app: Flask, people: People) -> None:
         assert "<script>alert" not in page
         assert "<img" not in page
         assert 'href="javascript:' not in page
+
+
+def test_what_lies_ahead_is_planned_and_not_held(app: Flask, people: People) -> None:
+    client = add_client(app, "Hortalizas del Mayo")
+    ahead = datetime.now(UTC) + timedelta(minutes=30)
+    for minutes, status in ((0, 303), (30, 422)):
+        wall = (ahead - timedelta(minutes=30 - minutes)).strftime("%Y-%m-%dT%H:%M")
+        answer = people.alice.post("/engagements/new", form(client, starts_wall=wall, zone="UTC"))
+        assert answer.status_code == status
+    assert "It lies ahead: choose Planned." in answer.text
+    assert people.alice.post(
+        "/engagements/new", form(client, starts_wall=wall, zone="UTC", state="planned")
+    ).status_code == 303  # fmt: skip
+
+
+def test_the_trail_names_follow_ups_and_chapters(app: Flask, people: People) -> None:
+    client = add_client(app, "Hortalizas del Mayo")
+    with app.app_context():
+        alice = user("alice").id
+    people.alice.post(
+        "/engagements/new",
+        form(client, usmca=[7], **{"follow_ups-0-title": "Dwell-time sheet", "follow_ups-0-assignee_id": alice}),
+    )
+    page = people.alice.get(f"/engagements/{newest(app)}/history").text
+    assert "Dwell-time sheet" in page
+    assert "7 · Customs Administration" in page
+    assert "Number " not in page
