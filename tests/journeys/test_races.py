@@ -50,9 +50,8 @@ def test_the_later_of_two_saves_sees_both_texts_and_keeps_its_own(
 ) -> None:
     someone = visitor("admin@example.com")
     record = address.format(id=first_id(someone.page, someone.site.url, kind))
-    race(
-        someone.page, someone.another_tab(), someone.site.url + record, label, typed=("The first words", "The second words")
-    )  # fmt: skip
+    typed = ("The first words", "The second words")
+    race(someone.page, someone.another_tab(), someone.site.url + record, label, typed=typed)
 
 
 def test_two_people_race_as_two_tabs_do(visitor: Visit) -> None:

@@ -1,6 +1,7 @@
 """The words on the screen in either language, as the catalogue of the product has them."""
 
 from collections.abc import Callable
+from functools import cache
 
 from babel.messages.pofile import read_po
 
@@ -9,7 +10,8 @@ from tests.support import ROOT
 Say = Callable[[str], str]
 
 
-def words(language: str, context: str | None = None) -> Say:
+@cache
+def words(language: str) -> Say:
     """Return what tells an English text in a language; a text without its translation fails the test."""
     if language == "en":
         return lambda text: text
@@ -17,7 +19,7 @@ def words(language: str, context: str | None = None) -> Say:
         catalog = read_po(file, locale=language)
 
     def say(text: str) -> str:
-        found = catalog.get(text, context)
+        found = catalog.get(text)
         assert found is not None, f"not in the catalogue: {text}"
         assert found.string, f"not translated: {text}"
         return str(found.string)
