@@ -104,12 +104,11 @@ def marked(text: str, words: list[str]) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class NavLine:
-    """One line of the navigation as it is drawn: `here` is the endpoint prefix that lights it up."""
+    """One line of the navigation as it is drawn."""
 
     label: str
     url: str
     icon: Markup
-    here: str
     section: str
     counter: Callable[[Any], int] | None
 
@@ -127,13 +126,10 @@ def nav_entries() -> list[tuple[NavLine, int]]:
 def _nav_lines(_role: str, _language: str, _root: str) -> tuple[NavLine, ...]:
     """Return what a role sees in a language: the same at every request of this process."""
     return tuple(
-        NavLine(
-            str(item.label), url_for(item.endpoint), icon(item.icon), item.endpoint.split(".")[0], item.section,
-            item.counter,
-        )
+        NavLine(str(item.label), url_for(item.endpoint), icon(item.icon), item.section, item.counter)
         for item in registry().nav()
         if current_user.may(item.permission)
-    )  # fmt: skip
+    )
 
 
 def quick_actions() -> list[QuickAction]:
