@@ -18,6 +18,7 @@ WRONG = [
     ({"CRM_SECRET_KEY": None}, "CRM_SECRET_KEY"),
     ({"CRM_SECRET_KEY": ""}, "CRM_SECRET_KEY"),
     ({"CRM_SECRET_KEY": "change-me"}, "CRM_SECRET_KEY"),
+    ({"CRM_SECRET_KEY": "0123456789"}, "CRM_SECRET_KEY"),
     ({"CRM_SECRET_KEY": "a" * 64}, "CRM_SECRET_KEY"),
     ({"CRM_BASE_URL": None}, "CRM_BASE_URL"),
     ({"CRM_BASE_URL": "http://crm.example.com"}, "https"),
@@ -93,14 +94,12 @@ def test_every_setting_has_a_meaning_and_stands_once() -> None:
     assert all(setting.meaning and setting.default for setting in SETTINGS)
 
 
-#: Starts that would be unsafe: no key, well-known or short ones, no TLS, no configured host, debug, another address.
+#: Starts that would be unsafe: no key, a well-known one, no configured host, debug, any address, no database.
+#: Each takes a second or two; the other wrong settings above end at the same place.
 UNSAFE_STARTS: list[dict[str, str | None]] = [
     {"CRM_SECRET_KEY": None},
     {"CRM_SECRET_KEY": "default"},
-    {"CRM_SECRET_KEY": "0123456789"},
     {"CRM_BASE_URL": None},
-    {"CRM_BASE_URL": "http://crm.example.com"},
-    {"CRM_DEBUG": "1"},
     {"FLASK_DEBUG": "1"},
     {},  # the right settings, but a database that nobody made
     {"CRM_ENV": None, "CRM_HOST": "0.0.0.0", "CRM_SECRET_KEY": None, "CRM_BASE_URL": None},  # noqa: S104
