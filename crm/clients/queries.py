@@ -9,13 +9,16 @@ from flask import url_for
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.accounts.models import User
+from crm.accounts.queries import people_by_id
 from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.clients.visibility import visible_to
 from crm.core.access import Reader, per_reader
 from crm.core.db import contains_words, db
 from crm.core.feature import SearchHit
 from crm.core.i18n import language
+from crm.core.links import Links, fill_links
 from crm.core.text import fold, search_words
+from crm.reference.queries import chapters_by_code, ports_by_id, sectors_by_id
 
 PICKED = 10
 
@@ -27,12 +30,25 @@ def get_visible(user: User, client_id: int) -> Client | None:
 
 def get_full(user: User, client_id: int) -> Client | None:
     """Return a visible client with place, sectors, chapters, ports, team and lead loaded."""
-    return db.session.execute(_full(user), {"client_id": client_id}).scalar_one_or_none()
+    client = db.session.execute(_full(user), {"client_id": client_id}).scalar_one_or_none()
+    if client is not None:
+        fill_links([client], ROWS)
+    return client
+
+
+#: A client's rows, read together; what they stand for is kept in the process.
+ROWS = (
+    Links("sectors", ClientSector, "client_id", "sector_id", "sector", sectors_by_id, extra="is_primary"),
+    Links("chapters", ClientChapter, "client_id", "hs_code", "chapter", chapters_by_code, extra="direction"),
+    Links("ports", ClientPort, "client_id", "port_id", "port", ports_by_id),
+    Links("team", ClientMember, "client_id", "user_id", "user", people_by_id),
+)
 
 
 @per_reader
 def _full(user: Reader) -> sa.Select[Client]:
-    return _one(user, sa.bindparam("client_id", type_=sa.Integer)).options(*with_everything())
+    place = (joinedload(Client.home_country), joinedload(Client.home_state), joinedload(Client.account_lead))
+    return _one(user, sa.bindparam("client_id", type_=sa.Integer)).options(*place)
 
 
 def for_edit(user: User, client_id: int) -> Client | None:

@@ -80,7 +80,7 @@ def show(client_id: int) -> str:
         "clients/show.html",
         timeline=timeline,
         all_url=all_engagements_url(current_user, client),
-        form=BaseForm(formdata=None, version=client.version),
+        may_archive=current_user.may(Permission.CLIENT_WRITE),
         **drawn_panels(current_user, client),
         **page_values(current_user, client, "clients.show"),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from crm.core.db import db
+from crm.core.kept import detached, kept
 from crm.reference.models import Country, HsChapter, NaicsSector, Port, Sector, State, UsmcaChapter
 
 
@@ -115,3 +116,27 @@ def usmca() -> Sequence[UsmcaChapter]:
 
 def _sectors() -> Sequence[Sector]:
     return db.session.execute(sa.select(Sector).order_by(Sector.position, Sector.id)).scalars().all()
+
+
+@kept("reference", size=2)
+def sectors_by_id() -> dict[int, Sector]:
+    """Return every sector by its id, kept in the process."""
+    return {row.id: row for row in detached(list(db.session.execute(sa.select(Sector)).scalars()))}
+
+
+@kept("reference", size=2)
+def chapters_by_code() -> dict[str, HsChapter]:
+    """Return every HS chapter by its code, kept in the process."""
+    return {row.code: row for row in detached(list(db.session.execute(sa.select(HsChapter)).scalars()))}
+
+
+@kept("reference", size=2)
+def ports_by_id() -> dict[int, Port]:
+    """Return every port of entry by its id, kept in the process."""
+    return {row.id: row for row in detached(list(db.session.execute(sa.select(Port)).scalars()))}
+
+
+@kept("reference", size=2)
+def usmca_by_number() -> dict[int, UsmcaChapter]:
+    """Return every USMCA chapter by its number, kept in the process."""
+    return {row.number: row for row in detached(list(db.session.execute(sa.select(UsmcaChapter)).scalars()))}

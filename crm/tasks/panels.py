@@ -19,7 +19,7 @@ def client_panel(user: User, client: Client) -> Mapping[str, Any] | None:
     """Return a client's open follow-ups, to be ticked off in place."""
     if not user.may(Permission.TASK_READ):
         return None
-    tasks = queries.open_for_client(user, client.id, PANEL + 1)
+    tasks = queries.open_for_client(user, client.id, PANEL + 1, names=False)
     return {
         "client": client,
         "tasks": tasks[:PANEL],

@@ -29,10 +29,13 @@ _DONE: Final = sa.type_coerce(Task.done_at, UTCDateTime())
 COUNT_LIMIT: Final = 99
 
 
+def _people() -> tuple[ORMOption, ...]:
+    return joinedload(Task.assignee, innerjoin=True), joinedload(Task.done_by)
+
+
 def _shown() -> tuple[ORMOption, ...]:
     return (
-        joinedload(Task.assignee, innerjoin=True),
-        joinedload(Task.done_by),
+        *_people(),
         selectinload(Task.clients).joinedload(TaskClient.client, innerjoin=True).load_only(Client.id, Client.name),
     )
 
@@ -94,12 +97,12 @@ def _counted(user: Reader) -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(rows)
 
 
-def _of_client(user: User, client_id: Any) -> sa.Select[Task]:
+def _of_client(user: User, client_id: Any, *options: ORMOption) -> sa.Select[Task]:
     return (
         sa.select(Task)
         .join(TaskClient, TaskClient.task_id == Task.id)
         .where(TaskClient.client_id == client_id, Task.archived_at.is_(None), visible_to(user))
-        .options(*_shown())
+        .options(*(options or _shown()))
     )
 
 
@@ -111,14 +114,14 @@ def for_client(user: User, client_id: int, cursor: str | None = None, *, done: b
     return fetch_page(query.where(Task.done_at.is_(None)), BY_DAY, cursor)
 
 
-def open_for_client(user: User, client_id: int, limit: int = 100) -> Sequence[Task]:
+def open_for_client(user: User, client_id: int, limit: int = 100, *, names: bool = True) -> Sequence[Task]:
     """Return a client's open follow-ups, the most overdue first, those without a day last."""
-    return db.session.execute(_open(user, limit), {"client_id": client_id}).scalars().all()
+    return db.session.execute(_open(user, limit, names), {"client_id": client_id}).scalars().all()
 
 
 @per_reader
-def _open(user: Any, limit: int) -> sa.Select[Task]:
-    query = _of_client(user, sa.bindparam("client_id", type_=sa.Integer))
+def _open(user: Any, limit: int, names: bool) -> sa.Select[Task]:  # noqa: FBT001 - part of what is kept
+    query = _of_client(user, sa.bindparam("client_id", type_=sa.Integer), *(_shown() if names else _people()))
     return query.where(Task.done_at.is_(None)).order_by(_DAY, Task.id).limit(limit)
 
 

@@ -21,7 +21,9 @@ from crm.tasks.models import Task
 
 TODAY = date(2026, 11, 23)
 CLIENTS = 200
-LISTS = Lists(users=[1, 2, 3], ports=[1, 2], sectors=[(1, "tourism", ["07"]), (2, "technology", [])], led_share=1.0)
+LISTS = Lists(
+    users=[1, 2, 3], ports=[1, 2], sectors=[(1, "tourism", ["07"]), (2, "technology", [])], led_share=1.0, measured=4
+)
 
 
 def count(model: type[Base], *where: sa.ColumnElement[bool]) -> int:

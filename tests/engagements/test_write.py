@@ -233,19 +233,15 @@ def test_what_lies_ahead_is_planned_and_not_held(app: Flask, people: People) -> 
         answer = people.alice.post("/engagements/new", form(client, starts_wall=wall, zone="UTC"))
         assert answer.status_code == status
     assert "It lies ahead: choose Planned." in answer.text
-    assert people.alice.post(
-        "/engagements/new", form(client, starts_wall=wall, zone="UTC", state="planned")
-    ).status_code == 303  # fmt: skip
+    planned = people.alice.post("/engagements/new", form(client, starts_wall=wall, zone="UTC", state="planned"))
+    assert planned.status_code == 303
 
 
 def test_the_trail_names_follow_ups_and_chapters(app: Flask, people: People) -> None:
     client = add_client(app, "Hortalizas del Mayo")
     with app.app_context():
-        alice = user("alice").id
-    people.alice.post(
-        "/engagements/new",
-        form(client, usmca=[7], **{"follow_ups-0-title": "Dwell-time sheet", "follow_ups-0-assignee_id": alice}),
-    )
+        row = {"follow_ups-0-title": "Dwell-time sheet", "follow_ups-0-assignee_id": user("alice").id}
+    people.alice.post("/engagements/new", form(client, usmca=[7], **row))
     page = people.alice.get(f"/engagements/{newest(app)}/history").text
     assert "Dwell-time sheet" in page
     assert "7 · Customs Administration" in page

@@ -14,7 +14,7 @@ from crm.core.dates import now
 from crm.core.db import db, on_engine, unit_of_work
 from crm.indicators.panels import client_panel
 from crm.indicators.queries.series import get_series
-from crm.indicators.queries.touching import SHOWN, clients_touched, new_for
+from crm.indicators.queries.touching import SHOWN, clients_touched, fresh_series, new_for
 from tests.indicators.support import add_client
 from tests.support import People
 
@@ -210,4 +210,5 @@ def test_new_figures_are_those_of_ones_own_clients_only(app: Flask) -> None:
         assert tiles.get("transborder-hs07-imports", 2) == 2
         assert "transborder-hs08-imports" not in tiles
         assert not new_for(user("dora"))
-        assert not new_for(user("alice"), since=now() + timedelta(days=1))
+        assert fresh_series(now().date())
+        assert not fresh_series(now().date() + timedelta(days=40))

@@ -5,22 +5,31 @@ from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm import load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
+from crm.accounts.queries import people_by_id
 from crm.core.dates import day_bounds
 from crm.core.db import RARE, contains_words, db
+from crm.core.links import Links, fill_links
 from crm.core.listing import Page, Sort, fetch_page
 from crm.core.text import search_words
-from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
+from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementUsmca
 from crm.engagements.queries.one import with_clients
 from crm.engagements.visibility import visible_to
+from crm.reference.queries import usmca_by_number
 
 NEWEST: Final = Sort((Engagement.starts_at.expression, Engagement.id.expression), descending=True)
 #: The same order by the link rows: a client's engagements are then read from one index.
 NEWEST_OF_CLIENT: Final = Sort(
     (EngagementClient.starts_at.expression, EngagementClient.engagement_id.expression), descending=True
+)
+
+#: Who of us took part and which chapters were spoken of, read together; the first alone for a line of a list.
+ROWS: Final = (
+    Links("consultants", EngagementConsultant, "engagement_id", "user_id", "user", people_by_id),
+    Links("usmca", EngagementUsmca, "engagement_id", "chapter_number", "chapter", usmca_by_number),
 )
 
 
@@ -62,7 +71,9 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
         query = query.where(_took_part(user))
     if words := search_words(filters.words):
         query = query.where(contains_words(Engagement, Engagement.search_text.expression, words))
-    return fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF_CLIENT, cursor)
+    page = fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF_CLIENT, cursor)
+    fill_links([row.Engagement for row in page.rows], ROWS[:1])
+    return page
 
 
 def listed() -> tuple[ORMOption, ...]:
@@ -72,8 +83,7 @@ def listed() -> tuple[ORMOption, ...]:
         Engagement.starts_wall, Engagement.zone, Engagement.minutes, Engagement.subject, Engagement.institution,
         Engagement.archived_at, Engagement.version,
     )  # fmt: skip
-    consultants = selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True)
-    return load_only(*columns, raiseload=True), with_clients(), consultants.load_only(User.id, User.name)
+    return load_only(*columns, raiseload=True), with_clients()
 
 
 def _took_part(user: User) -> sa.ColumnElement[bool]:
@@ -96,15 +106,8 @@ def of_client(user: User, client_id: int, cursor: str | None) -> Page:
         sa.select(Engagement)
         .join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
         .where(EngagementClient.client_id == client_id, Engagement.archived_at.is_(None), visible_to(user))
-        .options(*in_timeline())
+        .options(with_clients())
     )
-    return fetch_page(query, NEWEST_OF_CLIENT, cursor, size=25)
-
-
-def in_timeline() -> tuple[ORMOption, ...]:
-    """Return loader options for an event of a timeline."""
-    return (
-        with_clients(),
-        selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
-        selectinload(Engagement.usmca),
-    )
+    page = fetch_page(query, NEWEST_OF_CLIENT, cursor, size=25)
+    fill_links([row.Engagement for row in page.rows], ROWS)
+    return page

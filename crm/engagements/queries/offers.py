@@ -14,9 +14,10 @@ from crm.core.dates import day_bounds, now, weekday_date
 from crm.core.db import contains_words, db
 from crm.core.feature import SearchHit
 from crm.core.i18n import language
+from crm.core.links import fill_links
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementTask
-from crm.engagements.queries.lists import in_timeline
+from crm.engagements.queries.lists import ROWS
 from crm.engagements.queries.one import with_clients, with_everything
 from crm.engagements.snippet import snippet
 from crm.engagements.visibility import visible_to
@@ -41,13 +42,15 @@ def timeline(user: User, client_id: int) -> sa.Select[str, datetime, int]:
 
 def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Engagement]:
     """Return the visible engagements of a timeline page by id."""
-    return {item.id: item for item in db.session.execute(_events(user), {"ids": list(ids)}).scalars()}
+    items = db.session.execute(_events(user), {"ids": list(ids)}).scalars().all()
+    fill_links(items, ROWS)
+    return {item.id: item for item in items}
 
 
 @per_reader
 def _events(user: Reader) -> sa.Select[Engagement]:
     ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
-    return sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(*in_timeline())
+    return sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(with_clients())
 
 
 def find(user: User, words: list[str], limit: int) -> Sequence[SearchHit]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
 from crm.clients.models import Client
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.engagements.models import (
     Engagement,
@@ -41,8 +42,13 @@ def with_clients() -> ORMOption:
 
 def get_visible(user: User, engagement_id: int) -> Engagement | None:
     """Return an engagement with clients, consultants and chapters, or None for a stranger."""
-    query = sa.select(Engagement).where(Engagement.id == engagement_id, visible_to(user)).options(*with_everything())
-    return db.session.execute(query).scalar_one_or_none()
+    return db.session.execute(_one(user), {"engagement_id": engagement_id}).scalar_one_or_none()
+
+
+@per_reader
+def _one(user: Reader) -> sa.Select[Engagement]:
+    wanted = Engagement.id == sa.bindparam("engagement_id", type_=sa.Integer)
+    return sa.select(Engagement).where(wanted, visible_to(user)).options(*with_everything())
 
 
 def for_edit(user: User, engagement_id: int) -> Engagement | None:

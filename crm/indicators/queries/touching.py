@@ -6,8 +6,8 @@ direction (by its sectors where it names no chapter), by port and what its secto
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -15,15 +15,16 @@ import sqlalchemy as sa
 from crm.accounts.models import User
 from crm.clients.models import Client, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.clients.visibility import visible_to
-from crm.core.dates import now, today_in
+from crm.core.dates import today_in
 from crm.core.db import db
+from crm.core.i18n import language
+from crm.core.kept import kept
 from crm.indicators.choice import GOODS_MEASURES, SectorFacts, candidates
 from crm.indicators.derive import is_current
 from crm.indicators.models import IndicatorLoad, Series
-from crm.indicators.queries.figures import figures_for
 from crm.indicators.queries.profile import profiles_of
-from crm.indicators.queries.series import Facets, Listed, listed
-from crm.indicators.tiles import SPARK_PERIODS, Tile, tile_of
+from crm.indicators.queries.series import Facets, listed
+from crm.indicators.tiles import Tile, tile_for
 from crm.indicators.words import frequency
 from crm.reference.models import Port, Sector
 
@@ -143,34 +144,46 @@ def _ids(*parts: sa.Select[int]) -> sa.Select[int]:
     return sa.select(both.c[0])
 
 
-def new_for(user: User, since: datetime | None = None, *, most: int = 4) -> list[Tile]:
-    """Return tiles of current figures loaded since an instant (default: a month ago) that touch one's own clients.
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A series with current figures that were loaded lately, and its place in the order of news."""
+
+    series_id: int
+    order: tuple[bool, int]
+
+
+def new_for(user: User, *, most: int = 4) -> list[Tile]:
+    """Return tiles of current figures loaded in the last month that touch one's own clients.
 
     Own: account lead or on the team. A figure of an old period that is only loaded late is no news and is left out.
-    Months come before years, then the newest period, then what touches most clients. At most six statements.
+    Months come before years, then the newest period, then what touches most clients.
     """
-    loads = sa.select(IndicatorLoad.source, IndicatorLoad.vintage).where(
-        IndicatorLoad.at >= (since or now() - LATELY), IndicatorLoad.added > 0
-    )
-    fresh = {(source, vintage) for source, vintage in db.session.execute(loads)}
+    today = today_in(user.time_zone)
+    fresh = fresh_series(today)
     own = _own_clients(user) if fresh else {}
     if not own:
         return []
     touched = Counter(key for profile in profiles_of(own, "en").values() for key in candidates(profile))
-    today = today_in(user.time_zone)
-    new = [
-        item
-        for item in listed(Facets(keys=tuple(touched)))
-        if (item.latest.publisher, item.latest.vintage) in fresh
+    new = sorted(
+        (fresh[key].order, -count, fresh[key].series_id, key) for key, count in touched.items() if key in fresh
+    )
+    tiles = [(tile_for(key, today, language()), -count) for _order, count, _id, key in new[:most]]
+    return [replace(tile, clients=count) for tile, count in tiles if tile]
+
+
+@kept("indicators", size=16)
+def fresh_series(today: date) -> dict[str, Fresh]:
+    """Return by key the series whose newest figure is current and was loaded within the month before a day."""
+    since = datetime(today.year, today.month, today.day, tzinfo=UTC) - LATELY
+    loads = sa.select(IndicatorLoad.source, IndicatorLoad.vintage)
+    rows = db.session.execute(loads.where(IndicatorLoad.at >= since, IndicatorLoad.added > 0))
+    loaded = {(source, vintage) for source, vintage in rows}
+    return {
+        item.series.key: Fresh(item.series.id, (item.series.frequency == "year", -item.latest.period.toordinal()))
+        for item in (listed(Facets()) if loaded else ())
+        if (item.latest.publisher, item.latest.vintage) in loaded
         and is_current(frequency(item.series), item.latest.period, today)
-    ]
-    new.sort(key=lambda item: (*_newest_first(item), -touched[item.series.key], item.series.id))
-    figures = figures_for([item.series.id for item in new[:most]], last=SPARK_PERIODS)
-    return [tile_of(i.series, figures[i.series.id], today, clients=touched[i.series.key]) for i in new[:most]]
-
-
-def _newest_first(item: Listed) -> tuple[bool, int]:
-    return item.series.frequency == "year", -item.latest.period.toordinal()
+    }
 
 
 def _own_clients(user: User) -> dict[int, str]:
