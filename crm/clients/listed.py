@@ -17,7 +17,7 @@ from crm.clients.visibility import visible_to
 from crm.core.db import RARE, contains_words, db
 from crm.core.feature import registry
 from crm.core.i18n import LANGUAGE_LABELS
-from crm.core.listing import Page, fetch_page
+from crm.core.listing import Page, fetch_page, page_ids
 from crm.core.text import search_words
 from crm.reference.models import Country, Sector, State
 from crm.reference.queries import sectors_with_descendants
@@ -40,7 +40,11 @@ def page_of(user: User, wanted: ClientFilter, cursor: str | None, language: str)
         .join(ClientSector, sa.and_(ClientSector.client_id == Client.id, ClientSector.is_primary), isouter=True)
         .join(Sector, Sector.id == ClientSector.sector_id, isouter=True)
     )  # fmt: skip
-    return fetch_page(query.where(*conditions(user, wanted)), SORTS[wanted.sort], cursor)
+    where = conditions(user, wanted)
+    if wanted.q:
+        # Words may match a thousand names: they are sorted alone, then joined to what stands beside fifty of them.
+        where = [Client.id.in_(page_ids(sa.select(Client.id).where(*where), SORTS[wanted.sort], cursor))]
+    return fetch_page(query.where(*where), SORTS[wanted.sort], cursor)
 
 
 def conditions(user: User, wanted: ClientFilter) -> list[sa.ColumnElement[bool]]:

@@ -209,9 +209,11 @@ def contains_words(model: type[Base], column: AnyText, words: list[str]) -> sa.C
         return likes
     table = sa.inspect(model).local_table
     rowids = fts_rowids(str(table.description), long_words).limit(RARE_WORDS + 1)
-    if len(db.session.execute(rowids).scalars().all()) > RARE_WORDS:
+    found = db.session.execute(rowids).scalars().all()
+    if len(found) > RARE_WORDS:
         return likes  # common words: the page's own order finds its rows sooner
-    return sa.and_(sa.inspect(model).primary_key[0].in_(rowids), likes)
+    # Few are named one by one, more stay inside the database.
+    return sa.and_(sa.inspect(model).primary_key[0].in_(found if len(found) <= RARE else rowids), likes)
 
 
 #: Up to this many rows the trigram index decides; above it the words are common enough for a scan in order.

@@ -67,18 +67,32 @@ def fetch_page(query: sa.Select[Any], sort: Sort, cursor: str | None, size: int 
     One statement, whatever the size of the table.
     """
     keys = [column.label(f"_key{index}") for index, column in enumerate(sort.columns)]
-    values = decode_cursor(cursor, len(keys))
-    if values is not None and all(_fits(column, value) for column, value in zip(sort.columns, values, strict=True)):
-        query = query.where(_beyond(sort, values))
-    else:
-        values = None
-    order = [column.desc() if sort.descending else column.asc() for column in sort.columns]
-    rows = db.session.execute(query.add_columns(*keys).order_by(*order).limit(size + 1)).all()
+    rows = db.session.execute(_cut(query.add_columns(*keys), sort, cursor, size)).all()
     after = None
     if len(rows) > size:
         last = rows[size - 1]._mapping  # noqa: SLF001 - SQLAlchemy's public row mapping
         after = encode_cursor([last[key.name] for key in keys])
-    return Page(rows[:size], after, first=values is None)
+    return Page(rows[:size], after, first=_bound(sort, cursor) is None)
+
+
+def page_ids(query: sa.Select[int], sort: Sort, cursor: str | None, size: int = PAGE) -> sa.Select[int]:
+    """Return the ids of one page as a sub-query: what stands beside the rows is then joined to these alone."""
+    return _cut(query, sort, cursor, size)
+
+
+def _cut(query: sa.Select[Any], sort: Sort, cursor: str | None, size: int) -> sa.Select[Any]:
+    values = _bound(sort, cursor)
+    if values is not None:
+        query = query.where(_beyond(sort, values))
+    order = [column.desc() if sort.descending else column.asc() for column in sort.columns]
+    return query.order_by(*order).limit(size + 1)
+
+
+def _bound(sort: Sort, cursor: str | None) -> list[Any] | None:
+    values = decode_cursor(cursor, len(sort.columns))
+    if values is None or not all(_fits(column, value) for column, value in zip(sort.columns, values, strict=True)):
+        return None
+    return values
 
 
 def _fits(column: sa.ColumnElement[Any], value: Any) -> bool:

@@ -15,7 +15,8 @@ from crm.core.dates import day_bounds, today_in
 from crm.core.db import db
 from crm.core.firm import firm_settings
 from crm.engagements import visibility as engagement_visibility
-from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
+from crm.engagements.models import Engagement, EngagementClient
+from crm.engagements.queries.lists import took_part
 from crm.engagements.queries.offers import last_contact
 
 #: Cards of My day are short; "All" leads to the rest.
@@ -62,11 +63,11 @@ def _own_clients(user: User, statuses: Sequence[str]) -> dict[int, tuple[str, da
     query = (
         sa.select(Client.id, Client.status, Client.created_at)
         .where(Client.id.in_(led.union(member).subquery().select()), Client.archived_at.is_(None))
-        .where(Client.status.in_(statuses), client_visibility.visible_to(user))
-        .order_by(Client.updated_at.desc(), Client.id)
-        .limit(OWN)
+        .where(client_visibility.visible_to(user))
+        .limit(OWN)  # in no order: an order would make SQLite walk all clients by its index
     )
-    return {row.id: (row.status, row.created_at) for row in db.session.execute(query)}
+    rows = db.session.execute(query)
+    return {row.id: (row.status, row.created_at) for row in rows if row.status in statuses}
 
 
 def _with_leads(client_ids: Sequence[int]) -> dict[int, Client]:
@@ -89,9 +90,6 @@ def awaiting_note(user: User) -> Sequence[Engagement]:
 
 
 def _own_planned(user: User, *when: sa.ColumnElement[bool]) -> Sequence[Engagement]:
-    mine = sa.exists().where(
-        EngagementConsultant.engagement_id == Engagement.id, EngagementConsultant.user_id == user.id
-    )
     return (
         db.session.execute(
             sa.select(Engagement)
@@ -99,7 +97,7 @@ def _own_planned(user: User, *when: sa.ColumnElement[bool]) -> Sequence[Engageme
                 Engagement.state == "planned",
                 Engagement.archived_at.is_(None),
                 *when,
-                mine,
+                took_part(user),
                 engagement_visibility.visible_to(user),
             )
             .options(selectinload(Engagement.clients).joinedload(EngagementClient.client))

@@ -314,7 +314,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_client_name",
         "client",
-        ["name_key", "id"],
+        ["name_key", "id", "access", "account_lead_id", "search_text"],
         unique=False,
         sqlite_where=sa.text("archived_at IS NULL"),
         postgresql_where=sa.text("archived_at IS NULL"),

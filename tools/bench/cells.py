@@ -1,6 +1,7 @@
 """What is measured: pages by name with their addresses, picked from the database itself."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -53,12 +54,15 @@ def _cells(ask: Callable[..., list[tuple[Any, ...]]]) -> list[Cell]:
     deep = ask("SELECT name_key, id FROM client ORDER BY name_key, id LIMIT 1 OFFSET ?", int(len(clients) * DEEP))[0]
     sector = ask("SELECT id FROM sector WHERE code = 'agriculture'")[0][0]
     rare = _rare_words(ask)
+    common = _common_word(ask)
+    names = [row[0] for row in ask(f"SELECT name_key FROM client WHERE id IN ({marks})", *picked)]
     return [
         Cell("Client list, first page", ["/clients"]),
         Cell("Client list, page deep in it", [f"/clients?after={encode_cursor(list(deep))}"]),
         Cell("Client list, one sector with its children", [f"/clients?sector={sector}"]),
-        Cell("Client list, state and status", ["/clients?state=MX-SON&status=dormant"]),
-        Cell("Client list, name with a word", ["/clients?q=penasco", "/clients?q=guemez", "/clients?q=zenon"]),
+        Cell("Client list, state and status", ["/clients?state=MX-SON&status=active"]),
+        Cell("Client list, name with a common word", [f"/clients?q={quote(common)}"]),
+        Cell("Client list, name with rare words", [f"/clients?q={quote(name)}" for name in names]),
         Cell("Search, a rare word", [f"/search?q={quote(word)}" for word in rare]),
         Cell("Search, a common word", [f"/search?q={COMMON_WORD}"]),
         Cell("Client page", [f"/clients/{key}" for key in picked]),
@@ -67,6 +71,14 @@ def _cells(ask: Callable[..., list[tuple[Any, ...]]]) -> list[Cell]:
         Cell("My day", ["/"]),
         Cell("Saving an engagement", [f"/engagements/new?client={key}" for key in picked], save=True),
     ]
+
+
+def _common_word(ask: Callable[..., list[tuple[Any, ...]]]) -> str:
+    """Return a word of many names: both databases then fill a page with it."""
+    words = Counter(
+        word for (name,) in ask("SELECT name_key FROM client WHERE id <= 1000") for word in set(name.split())
+    )
+    return next(word for word, count in words.most_common() if len(word) > 4 and count < 400)  # noqa: PLR2004
 
 
 def _rare_words(ask: Callable[..., list[tuple[Any, ...]]]) -> list[str]:

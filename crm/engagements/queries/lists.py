@@ -68,7 +68,7 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
     if filters.last:
         query = query.where(starts_at < day_bounds(filters.last, user.time_zone)[1])
     if filters.mine:
-        query = query.where(_took_part(user))
+        query = query.where(took_part(user))
     if words := search_words(filters.words):
         query = query.where(contains_words(Engagement, Engagement.search_text.expression, words))
     page = fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF_CLIENT, cursor)
@@ -86,7 +86,7 @@ def listed() -> tuple[ORMOption, ...]:
     return load_only(*columns, raiseload=True), with_clients()
 
 
-def _took_part(user: User) -> sa.ColumnElement[bool]:
+def took_part(user: User) -> sa.ColumnElement[bool]:
     """Return the WHERE for engagements of one consultant.
 
     Somebody with few of them is looked up by the list of their ids, so that no page walks the whole table.
