@@ -60,11 +60,17 @@ class Server:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        self.wait_until_ready()
+        return time.monotonic() - began
+
+    def wait_until_ready(self) -> None:
+        """Wait until the server answers that it is ready."""
+        began = time.monotonic()
         while time.monotonic() - began < READY_WITHIN:
             try:
                 with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
                     if answer.status == 200:
-                        return time.monotonic() - began
+                        return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)
         raise AssertionError(f"the server was not ready within {READY_WITHIN} s")

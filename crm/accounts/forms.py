@@ -81,7 +81,7 @@ class ConsultantForm(ProfileForm):
     """An account as the administrator edits it."""
 
     email = EmailField(_l("E-mail"), [DataRequired(), Email(_l("This is not an e-mail address.")), Length(max=254)])
-    role = pick(_l("Role"))
+    role = pick(_l("Role"), default=Role.CONSULTANT.value)
     office = line(_l("Office"), maximum=80)
     active = BooleanField(_l("May sign in"), default=True)
 

@@ -45,7 +45,6 @@ def serve_command(*, with_parent: bool) -> None:
     config = current_app.config["CRM"]
     refuse_other_schema()
     refuse_demo_in_production(current_app)
-    click.echo(f"Puente is at {config.base_url} (database: {config.readable_database}). Ctrl-C stops it.")
     serve(config, with_parent=with_parent)
 
 

@@ -41,6 +41,7 @@ def serve(config: Config, *, with_parent: bool) -> None:
             f"Port {config.port} on {config.host} is taken: "
             f"stop the other program or choose another port, for example PORT={config.port + 1}."
         )
+    click.echo(f"Puente is at {config.base_url} (database: {config.readable_database}). Ctrl-C stops it.")
     server = Granian(
         "crm.app:create_app",
         address=config.host,
