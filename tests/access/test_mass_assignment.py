@@ -13,7 +13,7 @@ from crm.accounts.models import User
 from crm.core.db import UTCDateTime, db, unit_of_work
 from tests.access.forms import Route, firm_routes, record_routes
 from tests.access.policy import NOBODY, POLICY
-from tests.access.records import Records, make_records, routes
+from tests.access.records import Records, make_records, routes, told
 from tests.architecture.source import fail_on
 from tests.conftest import Engine
 from tests.support import People, Person
@@ -51,7 +51,7 @@ def stored(app: Flask) -> Tables:
         return {
             table.name: {
                 tuple(row[column.name] for column in table.primary_key): dict(row)
-                for row in connection.execute(sa.select(table)).mappings()
+                for row in connection.execute(told(table)).mappings()
             }
             for table in db.metadata.sorted_tables
             if table.name != "observation"
