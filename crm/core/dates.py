@@ -8,7 +8,7 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 #: Zones a consultant may pick for a meeting: border and capital cities, named by the place people say.
 ZONES: Final = (
@@ -16,6 +16,14 @@ ZONES: Final = (
     "America/Mazatlan", "America/Chihuahua", "America/Ciudad_Juarez", "America/Denver", "America/Ojinaga",
     "America/Monterrey", "America/Matamoros", "America/Chicago", "America/Cancun", "America/New_York", "UTC",
 )  # fmt: skip
+
+_SPELLED: Final = {
+    "America/Ciudad_Juarez": "Ciudad Juárez", "America/Cancun": "Cancún", "America/Mazatlan": "Mazatlán",
+}  # fmt: skip
+_TRANSLATED: Final = {
+    "America/Mexico_City": _l("Mexico City"), "America/New_York": _l("New York"),
+    "America/Los_Angeles": _l("Los Angeles"),
+}  # fmt: skip
 
 #: Mexican usage of Spanish: comma for thousands, point for decimals (glossary, rule 5).
 LOCALES: Final = {"en": Locale("en", "US"), "es": Locale("es", "MX")}
@@ -56,15 +64,9 @@ def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 
 def zone_place(zone: str) -> str:
     """Return the place name of a zone, as written beside an hour: 'Mexico City'."""
-    places = {
-        "America/Mexico_City": _("Mexico City"),
-        "America/Ciudad_Juarez": "Ciudad Juárez",
-        "America/Cancun": "Cancún",
-        "America/Mazatlan": "Mazatlán",
-        "America/New_York": _("New York"),
-        "America/Los_Angeles": _("Los Angeles"),
-    }
-    return places.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
+    if zone in _TRANSLATED:
+        return str(_TRANSLATED[zone])
+    return _SPELLED.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 @lru_cache(maxsize=4096)

@@ -204,7 +204,8 @@ def contains_words(model: type[Base], column: AnyText, words: list[str]) -> sa.C
     (at most `RARE_WORDS` rows); on PostgreSQL the column's trigram index serves the same LIKE.
     """
     likes = sa.and_(*(column.like(like_pattern(word), escape="\\") for word in words))
-    long_words = [word for word in words if len(word) >= TRIGRAM]
+    # The two longest narrow enough; each further word would cost the index more than it saves.
+    long_words = sorted((word for word in words if len(word) >= TRIGRAM), key=len, reverse=True)[:2]
     if db.engine.dialect.name != "sqlite" or not long_words:
         return likes
     table = sa.inspect(model).local_table

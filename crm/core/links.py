@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.util import identity_key
 
 from crm.core.db import Base, db
 
@@ -30,7 +29,7 @@ class Links:
 
 
 def fill_links(records: Sequence[Any], parts: tuple[Links, ...]) -> None:
-    """Load these collections of records that are in the session, all of them by one statement."""
+    """Load these collections of records for reading, all of them by one statement."""
     if not records:
         return
     found: dict[tuple[int, str], list[Any]] = {(r.id, part.attribute): [] for r in records for part in parts}
@@ -44,15 +43,11 @@ def fill_links(records: Sequence[Any], parts: tuple[Links, ...]) -> None:
 
 
 def _link(part: Links, owner: int, key: str, extra: str, known: Mapping[Any, Any]) -> Any:
-    """Return the row as a record of the session, as if it had been selected."""
+    """Return the row as a detached record: to be read, while writing fetches its own."""
     value: Any = int(key) if _column(part, part.key).type.python_type is int else key
-    present = db.session.identity_map.get(identity_key(part.model, (owner, value)))
-    if present is not None:
-        return present
     more = {part.extra: extra in {"1", "true"} if _is_flag(part) else extra} if part.extra else {}
     link = part.model(**{part.owner: owner, part.key: value, **more})
     make_transient_to_detached(link)
-    db.session.add(link)
     set_committed_value(link, part.relation, known[value])
     return link
 
