@@ -59,8 +59,8 @@ class Person:
             answer = self.post("/login", {"email": f"{name}@example.com", "password": PASSWORD})
             assert answer.status_code == 302, answer.text
 
-    def get(self, path: str) -> TestResponse:
-        return self.http.get(path)
+    def get(self, path: str, query: dict[str, str] | None = None) -> TestResponse:
+        return self.http.get(path, query_string=query)
 
     def token(self) -> str:
         page = self.http.get(

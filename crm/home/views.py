@@ -29,14 +29,15 @@ def my_day() -> str:
     """Show what is due, who was not spoken to, what is planned and which figures are new."""
     user: User = current_user
     today = today_in(user.time_zone)
+    planned, awaiting = queries.planned_and_awaiting(user)
     return render_template(
         "home/my_day.html",
         greeting=greeting(user),
         today=today,
         clocks=[(zone_place(zone), clock(now().astimezone(ZoneInfo(zone)))) for zone in CLOCKS],
         due=due(user, today + timedelta(days=DUE_DAYS), limit=12),
-        planned=queries.planned(user),
-        awaiting=queries.awaiting_note(user),
+        planned=planned,
+        awaiting=awaiting,
         quiet=queries.no_recent_contact(user),
         figures=new_for(user),
         may_write=user.may(Permission.TASK_WRITE),

@@ -13,7 +13,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from crm.accounts.models import User
-from crm.clients.models import Client, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models import Client, ClientChapter, ClientPort, ClientSector
+from crm.clients.queries import own_clients
 from crm.clients.visibility import visible_to
 from crm.core.dates import today_in
 from crm.core.db import db
@@ -31,8 +32,6 @@ from crm.reference.models import Port, Sector
 SHOWN: Final = 20
 #: Up to so many links the links decide; above it the clients are common enough for a walk in their order.
 RARE: Final = 400
-#: Ours: so many of one's own clients are looked at, those changed last; far more than anybody looks after.
-OWN: Final = 300
 #: How long a figure is new.
 LATELY: Final = timedelta(days=31)
 
@@ -160,7 +159,7 @@ def new_for(user: User, *, most: int = 4) -> list[Tile]:
     """
     today = today_in(user.time_zone)
     fresh = fresh_series(today)
-    own = _own_clients(user) if fresh else {}
+    own = {client.id: client.country for client in own_clients(user)} if fresh else {}
     if not own:
         return []
     touched = Counter(key for profile in profiles_of(own, "en").values() for key in candidates(profile))
@@ -184,16 +183,3 @@ def fresh_series(today: date) -> dict[str, Fresh]:
         if (item.latest.publisher, item.latest.vintage) in loaded
         and is_current(frequency(item.series), item.latest.period, today)
     }
-
-
-def _own_clients(user: User) -> dict[int, str]:
-    """Return ids and countries of the clients the reader leads or is on the team of."""
-    on_team = sa.select(ClientMember.client_id).where(ClientMember.user_id == user.id)
-    leads = sa.select(Client.id).where(Client.account_lead_id == user.id)
-    query = (
-        sa.select(Client.id, Client.country)
-        .where(Client.id.in_(sa.union(leads, on_team)), visible_to(user), Client.archived_at.is_(None))
-        .order_by(Client.updated_at.desc(), Client.id.desc())
-        .limit(OWN)
-    )
-    return {row.id: row.country for row in db.session.execute(query)}
