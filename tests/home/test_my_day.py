@@ -58,8 +58,16 @@ def test_planned_meetings_ahead_and_past_ones_without_a_note_stand_apart(app: Fl
     assert "Tomorrow&#39;s consul" not in people.bob.get("/").text
 
 
-@pytest.mark.parametrize(("status", "days", "shown"), [("active", 31, True), ("active", 29, False), ("dormant", 60, False),
-                                                       ("dormant", 91, True), ("former", 400, False)])  # fmt: skip
+QUIET = [
+    ("active", 31, True),
+    ("active", 29, False),
+    ("dormant", 60, False),
+    ("dormant", 91, True),
+    ("former", 400, False),
+]
+
+
+@pytest.mark.parametrize(("status", "days", "shown"), QUIET)
 def test_no_recent_contact_follows_the_days_of_the_clients_status(
     app: Flask, people: People, status: str, days: int, shown: bool
 ) -> None:
