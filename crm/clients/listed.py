@@ -14,8 +14,9 @@ from crm.clients.forms import STATUS_LABELS
 from crm.clients.models import Client, ClientSector
 from crm.clients.queries import with_everything
 from crm.clients.visibility import visible_to
-from crm.core.db import RARE, contains_words, db
+from crm.core.db import db
 from crm.core.feature import registry
+from crm.core.find import RARE, contains_words
 from crm.core.i18n import LANGUAGE_LABELS
 from crm.core.listing import Page, fetch_page, page_ids
 from crm.core.text import search_words
@@ -52,7 +53,7 @@ def conditions(user: User, wanted: ClientFilter) -> list[sa.ColumnElement[bool]]
     """Return the WHERE of a filter, visibility included."""
     found = [visible_to(user), Client.archived_at.is_not(None) if wanted.archived else Client.archived_at.is_(None)]
     if words := search_words(wanted.q):
-        found.append(contains_words(Client, Client.search_text, words))
+        found.append(contains_words(Client, Client.search_text, words, names=True))
     if wanted.sector is not None:
         found.append(_in_sectors(sectors_with_descendants(wanted.sector)))
     if wanted.state:

@@ -14,8 +14,9 @@ from crm.accounts.queries import people_by_id
 from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.clients.visibility import visible_to
 from crm.core.access import Reader, per_reader
-from crm.core.db import contains_words, db
+from crm.core.db import db
 from crm.core.feature import SearchHit
+from crm.core.find import contains_words
 from crm.core.i18n import language
 from crm.core.links import Links, fill_links
 from crm.core.text import fold, search_words
@@ -125,7 +126,7 @@ def choices(user: User, typed: str, speaks: str, limit: int = PICKED) -> list[Ch
     begins = sa.and_(Client.name_key >= start, Client.name_key < start + "\U0010ffff")
     found = list(db.session.execute(query.where(begins)).scalars()) if words else []
     if len(found) < limit:
-        rest = query.where(contains_words(Client, Client.search_text, words)) if words else query
+        rest = query.where(contains_words(Client, Client.search_text, words, names=True)) if words else query
         known = {client.id for client in found}
         found += [client for client in db.session.execute(rest).scalars() if client.id not in known]
     return [_as_choice(client, speaks) for client in found[:limit]]
@@ -166,7 +167,7 @@ def find(user: User, words: list[str], limit: int) -> list[SearchHit]:
     """Return listed clients whose name, legal name or city holds all of these folded words."""
     query = (
         _choice(user)
-        .where(Client.archived_at.is_(None), contains_words(Client, Client.search_text, words))
+        .where(Client.archived_at.is_(None), contains_words(Client, Client.search_text, words, names=True))
         .order_by(Client.name_key, Client.id)
         .limit(limit)
     )

@@ -17,8 +17,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
-from crm.core.text import like_pattern
-
 try:
     from pysqlite3 import dbapi2 as sqlite_driver
 except ImportError:  # no wheel for this platform: the system's SQLite, which `crm check` judges
@@ -32,8 +30,6 @@ PRAGMAS: Final = (
     f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
     "mmap_size=0", "cache_size=-32768", "temp_store=MEMORY", "trusted_schema=OFF",
 )  # fmt: skip
-#: FTS5's trigram tokenizer finds nothing shorter than this.
-TRIGRAM: Final = 3
 
 
 class Base(DeclarativeBase):
@@ -197,35 +193,9 @@ def check_version(record: Any, version: int | None) -> None:
         raise StaleSaveError(record)
 
 
-def contains_words(model: type[Base], column: AnyText, words: list[str]) -> sa.ColumnElement[bool]:
-    """Return a WHERE that finds every word anywhere in a folded text column.
-
-    On SQLite the trigram table `<table>_fts` narrows first where the words are long enough and rare
-    (at most `RARE_WORDS` rows); on PostgreSQL the column's trigram index serves the same LIKE.
-    """
-    likes = sa.and_(*(column.like(like_pattern(word), escape="\\") for word in words))
-    # The two longest narrow enough; each further word would cost the index more than it saves.
-    long_words = sorted((word for word in words if len(word) >= TRIGRAM), key=len, reverse=True)[:2]
-    if db.engine.dialect.name != "sqlite" or not long_words:
-        return likes
-    table = sa.inspect(model).local_table
-    rowids = fts_rowids(str(table.description), long_words).limit(RARE_WORDS + 1)
-    found = db.session.execute(rowids).scalars().all()
-    if len(found) > RARE_WORDS:
-        return likes  # common words: the page's own order finds its rows sooner
-    # Few are named one by one, more stay inside the database.
-    return sa.and_(sa.inspect(model).primary_key[0].in_(found if len(found) <= RARE else rowids), likes)
-
-
-#: Up to this many rows the trigram index decides; above it the words are common enough for a scan in order.
-RARE: Final = 400
-#: The same for words: their row ids stay inside the database, so more of them may be sorted than walked past.
-RARE_WORDS: Final = 2000
-
-
-def fts_rowids(table: str, words: list[str]) -> sa.Select[int]:
-    """Return the row ids of an FTS5 trigram table that hold all words, newest first (SQLite only)."""
-    match = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+def fts_rowids(table: str, parts: list[str]) -> sa.Select[int]:
+    """Return the row ids of an FTS5 trigram table that hold all parts, newest first (SQLite only)."""
+    match = " AND ".join('"' + part.replace('"', '""') + '"' for part in parts)
     index = sa.table(f"{table}_fts", sa.column("rowid", sa.Integer))
     name: sa.ColumnElement[str] = sa.literal_column(f"{table}_fts")
     return sa.select(index.c.rowid).where(name.op("MATCH")(match)).order_by(index.c.rowid.desc())

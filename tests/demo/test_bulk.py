@@ -11,7 +11,8 @@ from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients import actions
 from crm.clients.models import Client, ClientMember, ClientSector
-from crm.core.db import Base, contains_words, db, dialect_name, fts_rowids, unit_of_work
+from crm.core.db import Base, db, dialect_name, fts_rowids, unit_of_work
+from crm.core.find import contains_words
 from crm.core.text import fold
 from crm.demo.bulk.load import COLLEAGUES, load_bulk
 from crm.demo.bulk.rows import Lists, client_of, client_rows, engagement_rows

@@ -11,7 +11,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
 from crm.core.dates import day_bounds
-from crm.core.db import RARE, contains_words, db
+from crm.core.db import db
+from crm.core.find import RARE, contains_words
 from crm.core.links import Links, fill_links
 from crm.core.listing import Page, Sort, fetch_page
 from crm.core.text import search_words

@@ -11,8 +11,9 @@ from sqlalchemy.orm import selectinload
 from crm.accounts.models import User
 from crm.core.access import Reader, per_reader
 from crm.core.dates import day_bounds, now, weekday_date
-from crm.core.db import contains_words, db
+from crm.core.db import db
 from crm.core.feature import SearchHit
+from crm.core.find import contains_words
 from crm.core.i18n import language
 from crm.core.links import fill_links
 from crm.engagements.labels import CHANNELS
