@@ -14,19 +14,21 @@ from tests.support import ROOT, skip_or_fail
 
 #: Where somebody's own machine shows.
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:work|home|root|Users|mnt|opt/[a-z]+)/[\w.-]+|[A-Z]:\\\\Users")
-REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|--(?:extra-)?index-url|--find-links|registry\.npmjs", re.IGNORECASE)
+#: Written in pieces: this file is no exception to its own rules.
+REGISTRY = re.compile(
+    r"py" r"pi\.org|python" r"hosted\.org|--(?:extra-)?index" r"-url|--find" r"-links|registry\.npm" r"js",
+    re.IGNORECASE,
+)
 SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bxox[abp]-\w{10,}|\bsk-[A-Za-z0-9]{32,}"
 )
 BINARY = frozenset({".png", ".jpg", ".ico", ".xlsx", ".pdf", ".docx", ".woff2", ".gz", ".mo"})
-#: This file names what it forbids.
-OWN = Path(__file__).resolve().relative_to(ROOT).as_posix()
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:
     found = []
     for name in tracked():
-        if Path(name).suffix in BINARY or name == OWN:
+        if Path(name).suffix in BINARY:
             continue
         text = (ROOT / name).read_text(encoding="utf-8")
         found += [f"{name}:{n}: {m[0]}" for n, line in enumerate(text.splitlines(), 1) if (m := pattern.search(line))]
@@ -50,8 +52,8 @@ def test_no_file_holds_a_secret() -> None:
 @pytest.mark.parametrize(
     ("pattern", "line"),
     [
-        (MACHINE_PATH, "open('/home/ana/x.csv')"), (MACHINE_PATH, "cd /work/main"), (REGISTRY, "--index-url https://x"),
-        (SECRET, "-----BEGIN RSA PRIVATE KEY-----"),
+        (MACHINE_PATH, ("open('/ho" "me/ana/x.csv')")), (MACHINE_PATH, ("cd /wo" "rk/main")),
+        (REGISTRY, ("--index" "-url https://x")), (SECRET, ("-----BEGIN RSA " "PRIVATE KEY-----")),
     ],
 )  # fmt: skip
 def test_each_pattern_finds_what_it_forbids(pattern: re.Pattern[str], line: str) -> None:
