@@ -30,7 +30,7 @@ def a_note(client_id: int, number: int) -> dict[str, object]:
         "channel": "phone",
         "state": "held",
         "starts_wall": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M"),
-        "zone": "America/Phoenix",
+        "zone": "UTC",
         "clients": [client_id],
         "minutes": "15",
     }
