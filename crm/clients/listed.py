@@ -18,7 +18,7 @@ from crm.core.db import db
 from crm.core.feature import registry
 from crm.core.find import RARE, contains_words
 from crm.core.i18n import LANGUAGE_LABELS
-from crm.core.listing import Page, fetch_page, page_ids
+from crm.core.listing import Page, cut, fetch_page
 from crm.core.text import search_words
 from crm.reference.models import Country, Sector, State
 from crm.reference.queries import sectors_with_descendants
@@ -44,7 +44,7 @@ def page_of(user: User, wanted: ClientFilter, cursor: str | None, language: str)
     where = conditions(user, wanted)
     if wanted.q:
         # Words may match a thousand names: they are sorted alone, then joined to what stands beside fifty of them.
-        few = page_ids(sa.select(Client.id).where(*where), SORTS[wanted.sort], cursor).subquery()
+        few = cut(sa.select(Client.id).where(*where), SORTS[wanted.sort], cursor).subquery()
         return fetch_page(query.join(few, few.c.id == Client.id), SORTS[wanted.sort], cursor)
     return fetch_page(query.where(*where), SORTS[wanted.sort], cursor)
 

@@ -67,7 +67,7 @@ def fetch_page(query: sa.Select[Any], sort: Sort, cursor: str | None, size: int 
     One statement, whatever the size of the table.
     """
     keys = [column.label(f"_key{index}") for index, column in enumerate(sort.columns)]
-    rows = db.session.execute(_cut(query.add_columns(*keys), sort, cursor, size)).all()
+    rows = db.session.execute(cut(query.add_columns(*keys), sort, cursor, size)).all()
     after = None
     if len(rows) > size:
         last = rows[size - 1]._mapping  # noqa: SLF001 - SQLAlchemy's public row mapping
@@ -75,12 +75,8 @@ def fetch_page(query: sa.Select[Any], sort: Sort, cursor: str | None, size: int 
     return Page(rows[:size], after, first=_bound(sort, cursor) is None)
 
 
-def page_ids(query: sa.Select[int], sort: Sort, cursor: str | None, size: int = PAGE) -> sa.Select[int]:
-    """Return the ids of one page as a sub-query: what stands beside the rows is then joined to these alone."""
-    return _cut(query, sort, cursor, size)
-
-
-def _cut(query: sa.Select[Any], sort: Sort, cursor: str | None, size: int) -> sa.Select[Any]:
+def cut(query: sa.Select[Any], sort: Sort, cursor: str | None, size: int = PAGE) -> sa.Select[Any]:
+    """Return the query narrowed to one page and one row more, in order."""
     values = _bound(sort, cursor)
     if values is not None:
         query = query.where(_beyond(sort, values))

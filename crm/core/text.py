@@ -61,20 +61,6 @@ def _occurrences(text: str, word: str) -> list[int]:
     return places
 
 
-def snippet(text: str, words: list[str], width: int = 160) -> str:
-    """Return the part of a text around the first of the folded words, cut at spaces."""
-    spans = word_spans(text, words)
-    if not spans:
-        return ""
-    start = max(0, spans[0][0] - width // 3)
-    if start:
-        start = text.find(" ", start) + 1 or start
-    cut = text[start : start + width]
-    if start + width < len(text):
-        cut = cut.rsplit(" ", 1)[0] + "…"
-    return ("…" if start else "") + " ".join(cut.split())
-
-
 def initials(name: str) -> str:
     """Return up to two initials of a person's name."""
     words = [word for word in name.split() if word[:1].isalpha()]

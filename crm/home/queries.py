@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import User
 from crm.clients.models import Client
@@ -14,10 +14,8 @@ from crm.clients.queries import own_clients
 from crm.core.dates import day_bounds, today_in
 from crm.core.db import db
 from crm.core.firm import firm_settings
-from crm.engagements import visibility as engagement_visibility
-from crm.engagements.models import Engagement, EngagementClient
-from crm.engagements.queries.lists import took_part
-from crm.engagements.queries.offers import last_contact
+from crm.engagements.models import Engagement
+from crm.engagements.queries.offers import last_contact, planned_within
 
 #: Cards of My day are short; "All" leads to the rest.
 SHOWN = 8
@@ -59,21 +57,8 @@ def _with_leads(client_ids: Sequence[int]) -> dict[int, Client]:
     return {client.id: client for client in db.session.execute(query).scalars()}
 
 
-def planned_and_awaiting(user: User) -> tuple[Sequence[Engagement], Sequence[Engagement]]:
+def planned_and_awaiting(user: User) -> tuple[Sequence[Engagement], ...]:
     """Return the reader's own planned engagements: two weeks ahead, and those past that wait for their note."""
-    start, _end = day_bounds(today_in(user.time_zone), user.time_zone)
-    query = (
-        sa.select(Engagement)
-        .where(
-            Engagement.state == "planned",
-            Engagement.archived_at.is_(None),
-            took_part(user),
-            engagement_visibility.visible_to(user),
-        )
-        .options(selectinload(Engagement.clients).joinedload(EngagementClient.client))
-        .order_by(Engagement.starts_at, Engagement.id)
-        .limit(SHOWN)
-    )
-    ahead = query.where(Engagement.starts_at >= start, Engagement.starts_at < start + timedelta(days=PLANNED_DAYS))
-    past = query.where(Engagement.starts_at < start, Engagement.starts_at >= start - timedelta(days=NOTE_DAYS))
-    return db.session.execute(ahead).scalars().all(), db.session.execute(past).scalars().all()
+    today, _end = day_bounds(today_in(user.time_zone), user.time_zone)
+    ahead, past = (today, today + timedelta(days=PLANNED_DAYS)), (today - timedelta(days=NOTE_DAYS), today)
+    return planned_within(user, ahead, past, limit=SHOWN)

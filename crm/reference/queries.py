@@ -38,15 +38,6 @@ def sector_tree() -> list[SectorNode]:
     return list(nodes(None, 0))
 
 
-def sector_choices(language: str) -> list[tuple[int, str]]:
-    """Return (id, title) of every sector for a drop-down; a child stands under its parent: '— Fresh fruit'."""
-    return [
-        (node.sector.id, "— " * node.depth + node.sector.title(language))
-        for top in sector_tree()
-        for node in top.flat()
-    ]
-
-
 def top_sector_choices(language: str) -> list[tuple[int, str]]:
     """Return (id, title) of the top sectors: a child sector stands under one of them."""
     query = sa.select(Sector).where(Sector.parent_id.is_(None)).order_by(Sector.position, Sector.id)

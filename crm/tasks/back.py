@@ -2,12 +2,13 @@
 
 from flask import request
 
+from crm.core.access import own_path
+
+#: No page of ours has a longer address.
+LONGEST = 2000
+
 
 def back_path(default: str) -> str:
-    """Return the posted `back` if it is a path of ours, else the default.
-
-    Two slashes or a backslash would lead to another host, and browsers drop control characters first.
-    """
+    """Return the posted `back` if it is a path of ours, else the default."""
     path = request.form.get("back", "")
-    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if ours and len(path) <= 2000 else default  # noqa: PLR2004 - no page of ours has a longer address
+    return own_path(path, default) if len(path) <= LONGEST else default

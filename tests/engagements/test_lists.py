@@ -3,12 +3,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from flask import Flask
 
-from crm.core.dates import now, today_in
+from crm.core.dates import day_bounds, now, today_in
 from crm.engagements.queries import offers
 from crm.engagements.snippet import snippet
+from crm.reports.build.period import Period
+from crm.reports.queries import engagements
 from tests.engagements.records import START, add_engagement
-from tests.support import People
-from tests.tasks.firm import add_client, count_queries, user
+from tests.support import People, count_queries
+from tests.tasks.firm import add_client, user
 
 
 @pytest.fixture
@@ -88,7 +90,6 @@ def test_a_page_asks_as_much_for_a_hundred_as_for_ten(app: Flask, people: People
     clients = [add_client(app, f"Client {number}") for number in range(5)]
     with app.app_context():
         ids = [user(name).id for name in ("alice", "bob", "charlie")]
-    statements: list[str] = []
 
     def log(count: int) -> None:
         for number in range(count):
@@ -101,29 +102,26 @@ def test_a_page_asks_as_much_for_a_hundred_as_for_ten(app: Flask, people: People
     address = path.format(client=clients[0])
     log(10)
     people.alice.get(address)
-    count_queries(app, statements)
-    assert people.alice.get(address).status_code == 200
-    few = len(statements)
+    with count_queries(app) as few:
+        assert people.alice.get(address).status_code == 200
     log(90)
-    statements.clear()
-    people.alice.get(address)
-    assert len(statements) == few
+    with count_queries(app) as many:
+        people.alice.get(address)
+    assert len(many) == len(few)
 
 
 def test_the_editing_pages_ask_a_bounded_number_of_questions(app: Flask, people: People) -> None:
     client = add_client(app, "Client")
     item = add_engagement(app, "alice", [client])
     people.alice.get("/engagements/new")
-    statements: list[str] = []
-    count_queries(app, statements)
     for path in (
         f"/engagements/{item}",
         f"/engagements/{item}/edit",
         "/engagements/new",
         f"/engagements/{item}/history",
     ):
-        statements.clear()
-        people.alice.get(path)
+        with count_queries(app) as statements:
+            people.alice.get(path)
         assert len(statements) <= 18, (path, len(statements))
 
 
@@ -138,10 +136,12 @@ def test_what_is_planned_and_what_waits_for_its_note(app: Flask) -> None:
             starts_wall=local + timedelta(days=shift),
         )  # fmt: skip
     with app.app_context():
-        reader, until = user("alice"), today_in("America/Phoenix") + timedelta(days=7)
-        assert [item.subject for item in offers.planned_next(reader, until)] == ["Soon"]
-        assert [item.subject for item in offers.past_planned(reader)] == ["Past"]
-        assert not offers.past_planned(user("bob"))
+        reader, until = user("alice"), day_bounds(today_in("America/Phoenix") + timedelta(days=7), "America/Phoenix")[1]
+        ahead, past = (now(), until), (now() - timedelta(days=365), now())
+        coming, waiting = offers.planned_within(reader, ahead, past)
+        assert [item.subject for item in coming] == ["Soon"]
+        assert [item.subject for item in waiting] == ["Past"]
+        assert offers.planned_within(user("bob"), past) == ([],)
         meeting = offers.next_of_client(reader, client)
         assert meeting is not None
         assert meeting.subject == "Soon"
@@ -157,7 +157,7 @@ def test_a_report_takes_the_held_ones_by_the_day_of_their_own_place(app: Flask) 
     add_engagement(app, "alice", [client], subject="After", starts_wall=datetime(2026, 10, 1, 0, 1))
     add_engagement(app, "alice", [client], subject="Planned", starts_wall=datetime(2026, 8, 1), state="planned")
     with app.app_context():
-        found = offers.for_report(user("alice"), client, date(2026, 7, 1), date(2026, 9, 30))
+        found = engagements(user("alice"), client, Period(date(2026, 7, 1), date(2026, 9, 30)), "held", 10)
         assert [item.subject for item in found] == ["First", "In"]
         assert [link.client.name for link in found[0].clients] == ["Client"]
         assert offers.last_contact(user("alice"), [client]) == {client: date(2026, 10, 1)}

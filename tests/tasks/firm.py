@@ -45,13 +45,3 @@ def read_task(app: Flask, task_id: int) -> Task:
     """Return a follow-up as it is stored, without its rows."""
     with app.app_context():
         return db.session.execute(sa.select(Task).where(Task.id == task_id)).scalar_one()
-
-
-def count_queries(app: Flask, statements: list[str]) -> None:
-    """Collect the SELECTs that the app sends from now on."""
-    with app.app_context():
-
-        @sa.event.listens_for(db.engine, "before_cursor_execute")
-        def before(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-            if statement.startswith("SELECT"):
-                statements.append(statement)

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from crm.core.dates import today_in
-from tests.support import People
-from tests.tasks.firm import add_client, add_task, count_queries, read_task, user
+from tests.support import People, count_queries
+from tests.tasks.firm import add_client, add_task, read_task, user
 
 TODAY = today_in("America/Phoenix")
 
@@ -139,15 +139,14 @@ def test_the_list_asks_as_much_for_forty_as_for_five(app: Flask, people: People)
     for number in range(5):
         add_task(app, "alice", clients=clients[: number % 4])
     people.alice.get("/tasks")
-    statements: list[str] = []
-    count_queries(app, statements)
-    people.alice.get("/tasks")
+    with count_queries(app) as statements:
+        people.alice.get("/tasks")
     few = len(statements)
     for number in range(35):
         add_task(app, "bob" if number % 2 else "alice", clients=clients[: number % 4])
-    statements.clear()
-    people.alice.get("/tasks")
+    with count_queries(app) as statements:
+        people.alice.get("/tasks")
     assert len(statements) == few
-    statements.clear()
-    people.alice.get("/tasks?show=team")
+    with count_queries(app) as statements:
+        people.alice.get("/tasks?show=team")
     assert len(statements) <= few + 1

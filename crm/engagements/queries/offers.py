@@ -6,24 +6,21 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import url_for
-from sqlalchemy.orm import selectinload
 
 from crm.accounts.models import User
 from crm.core.access import Reader, per_reader
-from crm.core.dates import day_bounds, now, weekday_date
+from crm.core.dates import now, weekday_date
 from crm.core.db import db
 from crm.core.feature import SearchHit
 from crm.core.find import contains_words
 from crm.core.i18n import language
 from crm.core.links import fill_links
 from crm.engagements.labels import CHANNELS
-from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementTask
-from crm.engagements.queries.lists import ROWS
-from crm.engagements.queries.one import with_clients, with_everything
+from crm.engagements.models import Engagement, EngagementClient
+from crm.engagements.queries.lists import ROWS, took_part
+from crm.engagements.queries.one import with_clients
 from crm.engagements.snippet import snippet
 from crm.engagements.visibility import visible_to
-from crm.tasks.models import Task
-from crm.tasks.visibility import visible_to as task_visible_to
 
 LIVE: Final = Engagement.archived_at.is_(None)
 
@@ -115,50 +112,14 @@ def _next(user: Reader) -> sa.Select[Engagement]:
     )
 
 
-def _my_planned(user: User) -> sa.Select[Engagement]:
-    mine = sa.exists().where(
-        EngagementConsultant.engagement_id == Engagement.id, EngagementConsultant.user_id == user.id
-    )
-    return (
-        sa.select(Engagement)
-        .where(Engagement.state == "planned", LIVE, mine, visible_to(user))
-        .options(with_clients())
-        .order_by(Engagement.starts_at, Engagement.id)
-    )
-
-
-def planned_next(user: User, until: date, limit: int = 20) -> Sequence[Engagement]:
-    """Return the user's planned engagements from now up to and including a day of their own calendar."""
-    before = day_bounds(until, user.time_zone)[1]
-    query = _my_planned(user).where(Engagement.starts_at >= now(), Engagement.starts_at < before)
-    return db.session.execute(query.limit(limit)).scalars().all()
-
-
-def past_planned(user: User, limit: int = 20) -> Sequence[Engagement]:
-    """Return the user's planned engagements whose time has passed: their note is wanted."""
-    return db.session.execute(_my_planned(user).where(Engagement.starts_at < now()).limit(limit)).scalars().all()
-
-
-def for_report(user: User, client_id: int, start: date, end: date) -> Sequence[Engagement]:
-    """Return a client's visible held engagements from `start` to `end` by wall date, both included, in order.
-
-    Loaded: clients, consultants, USMCA chapters, and as `tasks` the follow-ups that the user may see.
-    """
-    first = datetime(start.year, start.month, start.day)
-    after = datetime(end.year, end.month, end.day) + timedelta(days=1)
-    visible_tasks = selectinload(Engagement.tasks.and_(EngagementTask.task_id.in_(_visible_tasks(user))))
+def planned_within(user: User, *spans: tuple[datetime, datetime], limit: int = 20) -> tuple[Sequence[Engagement], ...]:
+    """Return the user's planned engagements of each span (from, before; instants), the earliest first."""
     query = (
         sa.select(Engagement)
-        .where(_of_client(client_id), Engagement.state == "held", LIVE, visible_to(user))
-        # The index holds instants; no zone is further from UTC than 14 hours.
-        .where(EngagementClient.starts_at >= day_bounds(start - timedelta(days=1), "UTC")[0])
-        .where(EngagementClient.starts_at < day_bounds(end + timedelta(days=1), "UTC")[1])
-        .where(Engagement.starts_wall >= first, Engagement.starts_wall < after)
-        .options(*with_everything(), visible_tasks.joinedload(EngagementTask.task).joinedload(Task.assignee))
+        .where(Engagement.state == "planned", LIVE, took_part(user), visible_to(user))
+        .options(with_clients())
         .order_by(Engagement.starts_at, Engagement.id)
+        .limit(limit)
     )
-    return db.session.execute(query.execution_options(populate_existing=True)).scalars().all()
-
-
-def _visible_tasks(user: User) -> sa.Select[int]:
-    return sa.select(Task.id).where(task_visible_to(user), Task.archived_at.is_(None))
+    within = (query.where(Engagement.starts_at >= start, Engagement.starts_at < before) for start, before in spans)
+    return tuple(db.session.execute(each).scalars().all() for each in within)

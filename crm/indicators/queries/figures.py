@@ -1,6 +1,6 @@
 """Figures of series: the newest vintage of each period, an older one on request, and what a figure was before."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -147,8 +147,3 @@ def vintages_of(series_id: int) -> tuple[Vintage, ...]:
         .order_by(Observation.vintage.desc())
     )  # fmt: skip
     return tuple(Vintage(*row) for row in db.session.execute(query))
-
-
-def revised_from(figures: Collection[Shown]) -> bool:
-    """Tell whether any of the figures was another one before."""
-    return any(figure.before is not None for figure in figures)
