@@ -32,8 +32,12 @@ from crm.core.templating import init_templating, template_folder
 from crm.core.views import blueprint as core_blueprint
 from crm.demo.feature import FEATURE as DEMO
 from crm.engagements.feature import FEATURE as ENGAGEMENTS
+from crm.files.feature import FEATURE as FILES
 from crm.home.feature import FEATURE as HOME
 from crm.indicators.feature import FEATURE as INDICATORS
+from crm.institutions.feature import FEATURE as INSTITUTIONS
+from crm.lists.feature import FEATURE as LISTS
+from crm.people.feature import FEATURE as PEOPLE
 from crm.reference.feature import FEATURE as REFERENCE
 from crm.reports.feature import FEATURE as REPORTS
 from crm.search.feature import FEATURE as SEARCH
@@ -41,7 +45,8 @@ from crm.tasks.feature import FEATURE as TASKS
 
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
-    ACCOUNTS, AUDIT, REFERENCE, CLIENTS, TASKS, INDICATORS, ENGAGEMENTS, HOME, SEARCH, REPORTS, DEMO,
+    ACCOUNTS, AUDIT, LISTS, FILES, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
+    HOME, SEARCH, REPORTS, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

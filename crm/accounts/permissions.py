@@ -11,6 +11,10 @@ class Permission(StrEnum):
     CLIENT_READ = "client.read"
     CLIENT_WRITE = "client.write"
     CLIENT_BAR = "client.bar"
+    PERSON_READ = "person.read"
+    PERSON_WRITE = "person.write"
+    INSTITUTION_READ = "institution.read"
+    INSTITUTION_WRITE = "institution.write"
     ENGAGEMENT_READ = "engagement.read"
     ENGAGEMENT_WRITE = "engagement.write"
     TASK_READ = "task.read"
@@ -19,6 +23,13 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     REPORT_WRITE = "report.write"
     RECORD_EXPORT = "record.export"
+    #: Who exported what.
+    EXPORT_LOG = "export.log"
+    #: One's own saved views and columns.
+    VIEW_USE = "view.use"
+    VIEW_SHARE = "view.share"
+    FILE_READ = "file.read"
+    FILE_WRITE = "file.write"
     SEARCH_USE = "search.use"
     TEAM_READ = "team.read"
     TEAM_WRITE = "team.write"
@@ -37,14 +48,15 @@ class Role(StrEnum):
 
 _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".use")))
 _WRITES: Final = frozenset({
-    Permission.CLIENT_WRITE, Permission.ENGAGEMENT_WRITE, Permission.TASK_WRITE, Permission.REPORT_WRITE,
-    Permission.RECORD_EXPORT,
+    Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
+    Permission.TASK_WRITE, Permission.REPORT_WRITE, Permission.RECORD_EXPORT, Permission.VIEW_SHARE,
+    Permission.FILE_WRITE,
 })  # fmt: skip
 
 #: An admin runs the system and works on clients like a consultant; the role opens no client's records.
 ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ANALYST: _READS,
     Role.CONSULTANT: _READS | _WRITES,
-    Role.PARTNER: _READS | _WRITES | {Permission.CLIENT_BAR, Permission.SETTINGS_WRITE},
-    Role.ADMIN: _READS | _WRITES | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE},
+    Role.PARTNER: _READS | _WRITES | {Permission.CLIENT_BAR, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
+    Role.ADMIN: _READS | _WRITES | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
 }

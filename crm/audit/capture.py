@@ -13,7 +13,18 @@ from crm.core.db import Base, db
 
 #: Columns that say nothing to a reader, and one that nobody may read.
 _SILENT: Final = frozenset(
-    {"version", "created_at", "updated_at", "search_text", "name_key", "place_key", "password", "fs_uniquifier"}
+    {
+        "version",
+        "created_at",
+        "updated_at",
+        "search_text",
+        "name_key",
+        "place_key",
+        "key_en",
+        "key_es",
+        "password",
+        "fs_uniquifier",
+    }
 )
 
 
@@ -27,7 +38,7 @@ def _after_flush(session: Session, _context: object) -> None:
     """Collect the changes of audited models: those that declare `__audit__`, a kind of record.
 
     A link row (sector of a client) declares `__audit_link__ = (kind, id column, field, value column)`, and after
-    these the column of a detail worth telling, if there is one (which sector is primary, a direction of trade).
+    these the columns of details worth telling, if there are any (which sector is primary, a direction of trade).
     """
     moment, actor = now(), session.info.get("actor_id")
     rows: list[dict[str, Any]] = []
@@ -59,13 +70,16 @@ def _link_entry(record: Base, action: str) -> dict[str, Any] | None:
 
 
 def _link_value(record: Base, columns: list[str], *, before: bool) -> str | int | float | bool | None:
-    """Return a link's value, with its detail after a blank where it has one: 12, '12 primary', '07 northbound'."""
+    """Return a link's value, with its details after blanks where it has any: 12, '12 primary', '07 northbound'."""
     values = []
     for column in columns:
         old = sa.inspect(record).attrs[column].history.deleted
         values.append(_plain(old[0] if before and old else getattr(record, column)))
-    detail = columns[1].removeprefix("is_") if len(values) > 1 and values[1] is True else values[-1]
-    return f"{values[0]} {detail}" if len(values) > 1 and values[1] else values[0]
+    told = [
+        column.removeprefix("is_") if value is True else value for column, value in zip(columns, values, strict=True)
+    ]
+    details = [str(value) for value in told[1:] if value not in (None, "", False)]
+    return " ".join([str(values[0]), *details]) if details else values[0]
 
 
 def _record_entry(record: Base, action: str) -> dict[str, Any] | None:

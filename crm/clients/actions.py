@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
-from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.core.dates import now
 
 #: What a form may set on the record itself: nothing else of it is taken from a request.

@@ -11,7 +11,7 @@ from crm.accounts.models import User
 from crm.clients.checks import phone_text, tax_id_text
 from crm.clients.filters import SORTS, ClientFilter
 from crm.clients.forms import STATUS_LABELS
-from crm.clients.models import Client, ClientSector
+from crm.clients.models.client import Client, ClientSector
 from crm.clients.queries import with_everything
 from crm.clients.visibility import visible_to
 from crm.core.db import db

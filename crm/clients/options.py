@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from crm.accounts import queries as accounts
 from crm.accounts.models import User
 from crm.clients import queries
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.kept import kept
 from crm.core.text import fold
 from crm.reference import queries as reference

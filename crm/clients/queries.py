@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
-from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.clients.visibility import visible_to
 from crm.core.access import Reader, per_reader
 from crm.core.db import db
@@ -19,6 +19,7 @@ from crm.core.feature import SearchHit
 from crm.core.find import contains_words
 from crm.core.i18n import language
 from crm.core.links import Links, fill_links
+from crm.core.picker import Choice
 from crm.core.text import fold, search_words
 from crm.reference.queries import chapters_by_code, ports_by_id, sectors_by_id
 
@@ -106,15 +107,6 @@ def _own(user: Reader) -> sa.Select[int, str, str, datetime]:
         .where(Client.id.in_(led.union(member).subquery().select()), Client.archived_at.is_(None), visible_to(user))
         .limit(OWN)  # an order would make SQLite walk all clients by its index
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A client as a picker shows it."""
-
-    id: int
-    name: str
-    place: str
 
 
 def choices(user: User, typed: str, speaks: str, limit: int = PICKED) -> list[Choice]:

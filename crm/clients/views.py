@@ -14,13 +14,14 @@ from crm.audit.queries import history as trail
 from crm.audit.words import describe
 from crm.clients import actions, filters, history, listed, options, queries
 from crm.clients.forms import STATUS_LABELS, BarrierForm, ClientForm
-from crm.clients.models import Client
-from crm.clients.page import STATUS_KINDS, all_engagements_url, drawn_panels, page_values
+from crm.clients.models.client import Client
+from crm.clients.page import STATUS_KINDS, all_engagements_url, page_values
 from crm.core.access import needs
 from crm.core.csvout import write_csv
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import BaseForm, Difference, differences
 from crm.core.i18n import language
+from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 
 blueprint = Blueprint("clients", __name__)
@@ -67,7 +68,7 @@ def export() -> Response:
 def pick() -> Response:
     """Answer a picker: at most ten visible clients for what was typed."""
     found = queries.choices(current_user, request.args.get("q", ""), language())
-    return jsonify(clients=[{"id": c.id, "name": c.name, "place": c.place} for c in found])
+    return jsonify(found=[{"id": c.id, "name": c.name, "place": c.place} for c in found])
 
 
 @blueprint.get("/clients/<int:client_id>")
@@ -81,7 +82,7 @@ def show(client_id: int) -> str:
         timeline=timeline,
         all_url=all_engagements_url(current_user, client),
         may_archive=current_user.may(Permission.CLIENT_WRITE),
-        **drawn_panels(current_user, client),
+        **drawn_panels("client", current_user, client),
         **page_values(current_user, client, "clients.show"),
     )
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
-from crm.clients.models import Client, ClientBarrier, ClientMember
+from crm.clients.models.client import Client, ClientBarrier, ClientMember
 from crm.core.access import Reader, per_reader
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 from flask import Blueprint, current_app
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 Lazy = Any  # a lazy translation: str() of it is the text in the reader's language
 
@@ -129,6 +129,32 @@ class ListColumn:
 
 
 @dataclass(frozen=True)
+class PersonTie:
+    """A place where a person may be: `exists()` is true where there is one, `visible(user)` where the reader sees it.
+
+    Both are correlated with `Person`.
+    """
+
+    exists: Callable[[], "ColumnElement[bool]"]
+    visible: Callable[[Any], "ColumnElement[bool]"]
+
+
+@dataclass(frozen=True)
+class FileOwner:
+    """A kind of record that files may belong to.
+
+    `link` is the link model (`<page>_id`, `file_id`), `get(user, record_id)` returns the record or None for a
+    stranger, `endpoint` is the page that shows its files and takes the id under the page's name.
+    """
+
+    page: str
+    link: Any
+    get: Callable[[Any, int], Any]
+    endpoint: str
+    permission: StrEnum
+
+
+@dataclass(frozen=True)
 class Feature:
     """The declaration of one feature."""
 
@@ -142,6 +168,10 @@ class Feature:
     timeline: Sequence[TimelineKind] = ()
     search: Sequence[SearchKind] = ()
     columns: Sequence[ListColumn] = ()
+    person_ties: Sequence[PersonTie] = ()
+    file_owners: Sequence[FileOwner] = ()
+    #: What a feature does when a lower one says that something happened: `{"post.new_holder": function}`.
+    hears: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     commands: Sequence[click.Command] = ()
     #: Fills what the product ships with (reference lists, baseline figures); safe to call again.
     seed: Callable[[], str] | None = None
@@ -179,6 +209,18 @@ class Registry:
 
     def columns(self, page: str) -> list[ListColumn]:
         return [column for f in self.features for column in f.columns if column.page == page]
+
+    def person_ties(self) -> list[PersonTie]:
+        return [tie for f in self.features for tie in f.person_ties]
+
+    def file_owners(self) -> dict[str, FileOwner]:
+        return {owner.page: owner for f in self.features for owner in f.file_owners}
+
+    def tell(self, event: str, *said: Any) -> None:
+        """Tell the features above that something happened, inside the open unit of work."""
+        for f in self.features:
+            if event in f.hears:
+                f.hears[event](*said)
 
 
 def registry() -> Registry:

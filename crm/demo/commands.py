@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 from flask_security import hash_password
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.commands import migrate_and_seed
 from crm.core.dates import today_in
 from crm.core.db import db

@@ -11,7 +11,7 @@ from crm.accounts import actions as accounts
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients import actions as client_actions
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.dates import to_utc
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings

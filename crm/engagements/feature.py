@@ -7,6 +7,7 @@ from crm.core.feature import Feature, ListColumn, NavItem, PageLink, Panel, Quic
 from crm.engagements.labels import init_app
 from crm.engagements.panels import next_meeting
 from crm.engagements.queries import offers
+from crm.engagements.ties import TIE
 from crm.engagements.views.states import blueprint
 
 _READ, _WRITE = Permission.ENGAGEMENT_READ, Permission.ENGAGEMENT_WRITE
@@ -24,5 +25,6 @@ FEATURE = Feature(
     ],
     search=[SearchKind("engagement", _l("Engagements"), "chat-square-text", 20, offers.find)],
     columns=[ListColumn("clients", "last_contact", _l("Last contact"), offers.last_contact)],
+    person_ties=[TIE],
     init_app=init_app,
 )

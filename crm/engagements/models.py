@@ -7,8 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.db import Base, UTCDateTime, Versioned
+from crm.files.models import StoredFile
+from crm.institutions.models import Institution
+from crm.people.models import Person
 from crm.reference.models import UsmcaChapter
 from crm.tasks.models import Task
 
@@ -37,7 +40,7 @@ class Engagement(Base, Versioned):
     summary_es: Mapped[str] = mapped_column(sa.Text, default="")
     outcome: Mapped[str] = mapped_column(sa.Text, default="")
     next_step: Mapped[str] = mapped_column(sa.Text, default="")
-    #: Body or business across the table, and the people present, as text.
+    #: Body or business across the table, and people present, that are not in the register: as text.
     institution: Mapped[str] = mapped_column(sa.String(300), default="")
     people: Mapped[str] = mapped_column(sa.Text, default="")
     #: Subject, note, institution, people, summaries, outcome folded.
@@ -48,6 +51,10 @@ class Engagement(Base, Versioned):
     clients: Mapped[list["EngagementClient"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     consultants: Mapped[list["EngagementConsultant"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     usmca: Mapped[list["EngagementUsmca"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    persons: Mapped[list["EngagementPerson"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    institutions: Mapped[list["EngagementInstitution"]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan"
+    )
     tasks: Mapped[list["EngagementTask"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
     __audit__ = "engagement"
@@ -105,3 +112,46 @@ class EngagementTask(Base):
     task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True, index=True)
     task: Mapped[Task] = relationship(lazy="raise_on_sql")
     __audit_link__ = ("engagement", "engagement_id", "tasks", "task_id")
+
+
+class EngagementPerson(Base):
+    """Somebody present, with what they were on that day. `starts_at` repeats the engagement's: timelines page by it."""
+
+    __tablename__ = "engagement_person"
+    engagement_id: Mapped[int] = mapped_column(sa.ForeignKey("engagement.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Post and body, or title and client, held on that day; kept as it was, in both languages.
+    held_en: Mapped[str] = mapped_column(sa.String(420), default="")
+    held_es: Mapped[str] = mapped_column(sa.String(420), default="")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("engagement", "engagement_id", "persons", "person_id", "held_en")
+    __table_args__ = (sa.Index("ix_engagement_person_person", "person_id", "starts_at", "engagement_id"),)
+
+    def held(self, language: str) -> str:
+        """Return what they were on that day."""
+        return self.held_es if language == "es" else self.held_en
+
+
+class EngagementInstitution(Base):
+    """An institution across the table."""
+
+    __tablename__ = "engagement_institution"
+    engagement_id: Mapped[int] = mapped_column(sa.ForeignKey("engagement.id"), primary_key=True)
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("institution.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    institution: Mapped[Institution] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("engagement", "engagement_id", "institutions", "institution_id")
+    __table_args__ = (
+        sa.Index("ix_engagement_institution_institution", "institution_id", "starts_at", "engagement_id"),
+    )
+
+
+class EngagementFile(Base):
+    """A file that belongs to an engagement."""
+
+    __tablename__ = "engagement_file"
+    engagement_id: Mapped[int] = mapped_column(sa.ForeignKey("engagement.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"), primary_key=True, index=True)
+    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("engagement", "engagement_id", "files", "file_id")

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.engagements.queries.offers import next_of_client
 
 

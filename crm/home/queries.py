@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.clients.queries import own_clients
 from crm.core.dates import day_bounds, today_in
 from crm.core.db import db

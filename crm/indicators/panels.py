@@ -7,7 +7,7 @@ from flask import g
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.dates import today_in
 from crm.core.i18n import language
 from crm.indicators import words

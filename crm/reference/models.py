@@ -1,11 +1,12 @@
 """Reference lists with English and Spanish titles; what is our own judgement is marked `ours`."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.db import Base, Versioned
+from crm.core.db import Base, Json, SortText, UTCDateTime, Versioned
 
 
 class Titled:
@@ -114,3 +115,37 @@ class UsmcaChapter(Base, Titled):
     __tablename__ = "usmca_chapter"
     __kept__ = "reference"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class Tag(Base, Versioned):
+    """A word of the firm's own that groups clients."""
+
+    __tablename__ = "tag"
+    __kept__ = "reference"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    #: The name folded: two tags that differ in accents only are one.
+    name_key: Mapped[str] = mapped_column(SortText, unique=True)
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    __audit__ = "tag"
+    __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012
+
+
+class CustomField(Base, Versioned, Titled):
+    """A field that the firm adds to its clients."""
+
+    __tablename__ = "custom_field"
+    __kept__ = "reference"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The name in addresses, exports and imports: lower case, digits, hyphens. Never changes.
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    #: text, number, date, choice or yes_no. Never changes.
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    #: Of a choice: [{"value": "a", "en": "A", "es": "A"}, …].
+    options: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
+    #: Of a number: its unit as shown, such as "US$" or "t".
+    unit: Mapped[str] = mapped_column(sa.String(20), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    __audit__ = "custom_field"
+    __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012

@@ -9,7 +9,7 @@ from wtforms import DateField
 from wtforms.validators import Optional, ValidationError
 
 from crm.clients.forms import ClientsField
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.forms import BaseForm, choices, pick
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.reports.build.period import Period, presets

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.clients.visibility import visible_to as client_visible_to
 from crm.core.db import db
 from crm.core.listing import Page, Sort, fetch_page

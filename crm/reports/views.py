@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.permissions import Permission
 from crm.clients import queries as client_queries
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.access import needs
 from crm.core.dates import today_in
 from crm.core.db import db, unit_of_work

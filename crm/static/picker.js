@@ -1,4 +1,4 @@
-// The client picker: an ARIA 1.2 combobox with a listbox. Without it the input takes an exact name.
+// The picker of records: an ARIA 1.2 combobox with a listbox. Without it the input takes an exact name.
 
 const WAIT = 140;
 
@@ -47,7 +47,7 @@ class Picker {
     try {
       const answer = await fetch(`${this.root.dataset.src}?q=${encodeURIComponent(this.input.value)}`, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
-      const found = (await answer.json()).clients;
+      const found = (await answer.json()).found;
       if (turn === this.asked && document.activeElement === this.input) this.show(found);
     } catch {
       if (turn !== this.asked) return;
@@ -58,8 +58,8 @@ class Picker {
 
   show(found) {
     const taken = new Set([...this.chosen.querySelectorAll("input")].map((box) => box.value));
-    this.options = found.filter((client) => !taken.has(String(client.id)));
-    this.list.replaceChildren(...this.options.map((client, at) => this.option(client, at)));
+    this.options = found.filter((record) => !taken.has(String(record.id)));
+    this.list.replaceChildren(...this.options.map((record, at) => this.option(record, at)));
     if (!this.options.length) {
       const none = document.createElement("li");
       none.className = "dim";
@@ -73,17 +73,17 @@ class Picker {
     this.say(this.options.length ? this.root.dataset.found.replace("#", this.options.length) : this.root.dataset.none);
   }
 
-  option(client, at) {
+  option(record, at) {
     const item = document.createElement("li");
     item.id = `${this.list.id}-${at}`;
     item.dataset.at = at;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const name = document.createElement("b");
-    name.textContent = client.name;
+    name.textContent = record.name;
     const place = document.createElement("span");
     place.className = "sm dim";
-    place.textContent = client.place;
+    place.textContent = record.place;
     item.append(name, " ", place);
     return item;
   }
@@ -118,13 +118,13 @@ class Picker {
   }
 
   take(at) {
-    const client = this.options[at];
-    if (!client) return;
+    const record = this.options[at];
+    if (!record) return;
     if ("single" in this.root.dataset) this.chosen.replaceChildren();
-    this.chosen.append(this.chip(client.id, client.name));
+    this.chosen.append(this.chip(record.id, record.name));
     this.input.value = "";
     this.close();
-    this.say(client.name);
+    this.say(record.name);
     this.changed();
   }
 

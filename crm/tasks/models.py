@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.db import Base, UTCDateTime, Versioned
+from crm.institutions.models import Institution
+from crm.people.models import Person
 
 
 class Task(Base, Versioned):
@@ -31,6 +33,8 @@ class Task(Base, Versioned):
     assignee: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[assignee_id])
     done_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[done_by_id])
     clients: Mapped[list["TaskClient"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    institutions: Mapped[list["TaskInstitution"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    people: Mapped[list["TaskPerson"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
     __audit__ = "task"
     __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012
@@ -53,3 +57,23 @@ class TaskClient(Base):
     client: Mapped[Client] = relationship(lazy="raise_on_sql")
     __audit_link__ = ("task", "task_id", "clients", "client_id")
     __table_args__ = (sa.Index("ix_task_client_client", "client_id", "task_id"),)
+
+
+class TaskInstitution(Base):
+    """An institution that a follow-up is about."""
+
+    __tablename__ = "task_institution"
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True)
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("institution.id"), primary_key=True, index=True)
+    institution: Mapped[Institution] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("task", "task_id", "institutions", "institution_id")
+
+
+class TaskPerson(Base):
+    """A person that a follow-up is about."""
+
+    __tablename__ = "task_person"
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    __audit_link__ = ("task", "task_id", "people", "person_id")

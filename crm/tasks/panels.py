@@ -7,7 +7,7 @@ from flask import Flask, request, url_for
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.tasks import queries
 from crm.tasks.due import due
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.clients.visibility import visible_ids
 from crm.core.access import Reader, per_reader
 from crm.core.dates import day_bounds, today_in

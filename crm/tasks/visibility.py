@@ -1,19 +1,21 @@
-"""Who may see a follow-up: those who may see all of its clients."""
+"""Who may see a follow-up: those who may see all of its clients and people."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from crm.clients.visibility import hidden_client
 from crm.core.access import Reader, per_reader
-from crm.tasks.models import Task, TaskClient
+from crm.people.visibility import hidden_person
+from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson
 
 
 @per_reader
 def visible_to(user: Reader) -> sa.ColumnElement[bool]:
-    """Return the WHERE on Task for this reader; one without clients is its assignee's and creator's."""
+    """Return the WHERE on Task for this reader; one without any link is its assignee's and creator's."""
     # Aliased: a query that joins the link rows itself must not lend them to this test.
-    link = aliased(TaskClient)
+    link, person, body = aliased(TaskClient), aliased(TaskPerson), aliased(TaskInstitution)
     hidden = sa.exists().where(link.task_id == Task.id, hidden_client(user, link.client_id))
-    without = ~sa.exists().where(link.task_id == Task.id)
+    unknown = sa.exists().where(person.task_id == Task.id, hidden_person(user, person.person_id))
+    linked = [sa.exists().where(row.task_id == Task.id) for row in (link, body, person)]
     own = sa.or_(Task.assignee_id == user.id, Task.created_by_id == user.id)
-    return sa.and_(~hidden, sa.or_(~without, own))
+    return sa.and_(~hidden, ~unknown, sa.or_(own, *linked))

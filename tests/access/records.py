@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from crm.accounts.actions import add_user
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
-from crm.clients.models import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.core.db import db, unit_of_work
 from crm.core.firm import STAMP
 from crm.core.text import fold

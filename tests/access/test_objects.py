@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
-from crm.clients.models import ClientMember
+from crm.clients.models.client import ClientMember
 from crm.core.db import unit_of_work
 from tests.access.policy import IN_BODY
 from tests.access.records import add_client, address, fingerprint, make_records, of_client, routes

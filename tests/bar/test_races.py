@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.db import db
 from crm.engagements.models import Engagement
 from tests.conftest import Engine

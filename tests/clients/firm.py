@@ -8,7 +8,7 @@ from flask import Flask
 from crm.accounts.models import User
 from crm.audit.models import AuditEntry
 from crm.clients import actions, queries
-from crm.clients.models import Client, ClientMember
+from crm.clients.models.client import Client, ClientMember
 from crm.core.db import db, unit_of_work
 from crm.reference.models import Port, Sector
 

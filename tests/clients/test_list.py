@@ -86,7 +86,7 @@ def test_archived_clients_are_listed_only_when_asked_for(people: People, firm: d
     people.alice.post(f"/clients/{firm['zinc']}/archive", {"version": 1})
     assert "Zinc Works" not in names(people.alice)
     assert names(people.alice, "?archived=1") == ["Zinc Works"]
-    assert people.alice.get("/clients/pick?q=zinc").json == {"clients": []}
+    assert people.alice.get("/clients/pick?q=zinc").json == {"found": []}
     assert "Zinc Works" not in people.alice.get("/search?q=zinc").text.split("<main", 1)[1].split("<h2", 1)[-1]
 
 
@@ -180,8 +180,8 @@ def test_a_reader_sees_nobody_elses_team_client_anywhere(app: Flask, people: Peo
         for path in ("/edit", "/archive", "/restore"):
             assert people.bob.post(f"/clients/{client_id}{path}", {"version": 1, "name": "x"}).status_code == 404
     assert "Ore" not in people.bob.get("/clients.csv").text
-    assert people.bob.get("/clients/pick?q=ore").json == {"clients": []}
-    assert people.bob.get("/clients/pick?q=secret+ore").json == {"clients": []}
+    assert people.bob.get("/clients/pick?q=ore").json == {"found": []}
+    assert people.bob.get("/clients/pick?q=secret+ore").json == {"found": []}
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # PostgreSQL's planner reads tables this small whole

@@ -83,9 +83,9 @@ def test_the_list_of_a_picker_has_beginnings_first_and_at_most_ten(app: Flask, p
         add_client(app, f"Norte {number:02}")
     found = people.alice.get("/clients/pick?q=NÓRTE").json
     assert found is not None
-    assert [client["name"] for client in found["clients"]] == [f"Norte {number:02}" for number in range(10)]
+    assert [client["name"] for client in found["found"]] == [f"Norte {number:02}" for number in range(10)]
     alfa = people.alice.get("/clients/pick?q=norte+alfa").json
-    assert alfa == {"clients": [{"id": 1, "name": "Alfa Norte", "place": "Yuma, Arizona"}]}
+    assert alfa == {"found": [{"id": 1, "name": "Alfa Norte", "place": "Yuma, Arizona"}]}
     assert people.nobody.get("/clients/pick?q=norte").status_code == 302
     for odd in ("%00", "%25", "'", "%5C", "x" * 5000, ""):
         assert people.alice.get(f"/clients/pick?q={odd}").status_code == 200

@@ -10,7 +10,7 @@ from flask import Flask
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients import actions
-from crm.clients.models import Client, ClientMember, ClientSector
+from crm.clients.models.client import Client, ClientMember, ClientSector
 from crm.core.db import Base, db, dialect_name, fts_rowids, unit_of_work
 from crm.core.find import contains_words
 from crm.core.text import fold

@@ -12,7 +12,7 @@ from flask import Flask
 from crm.accounts.models import User
 from crm.app import create_app
 from crm.audit.models import AuditEntry
-from crm.clients.models import Client, ClientBarrier
+from crm.clients.models.client import Client, ClientBarrier
 from crm.core.dates import today_in
 from crm.core.db import Base, db
 from crm.core.firm import firm_settings, is_demo

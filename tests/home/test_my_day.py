@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.dates import now
 from crm.core.db import unit_of_work
 from tests.clients.firm import add_client, user_id

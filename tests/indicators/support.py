@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from crm.accounts.models import User
-from crm.clients.models import Client, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.client import Client, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.core.db import unit_of_work
 from crm.core.text import fold
 from crm.indicators import actions

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask, g
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.dates import now
 from crm.core.db import db, on_engine, unit_of_work
 from crm.indicators.panels import client_panel

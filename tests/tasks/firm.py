@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from crm.accounts.models import User
-from crm.clients.models import Client, ClientBarrier
+from crm.clients.models.client import Client, ClientBarrier
 from crm.core.db import db, unit_of_work
 from crm.core.text import fold
 from crm.tasks import actions

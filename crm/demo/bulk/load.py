@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
-from crm.clients.models import Client, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.client import Client, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.core.db import Base, db, dialect_name, unit_of_work
 from crm.demo.bulk import words
 from crm.demo.bulk.rows import ENGAGEMENTS_EACH, LED_EACH, Lists, Rows, chunks, client_rows, engagement_rows

@@ -8,7 +8,7 @@ from functools import cache
 from math import gcd
 from typing import Any
 
-from crm.clients.models import place_key
+from crm.clients.models.client import place_key
 from crm.core.dates import to_utc
 from crm.core.text import fold
 from crm.demo.bulk import words

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from crm.clients.models import Client, ClientChapter, ClientPort, ClientSector
+from crm.clients.models.client import Client, ClientChapter, ClientPort, ClientSector
 from crm.core.db import db
 from crm.indicators.choice import Choice, Profile, SectorFacts, candidates, choose
 from crm.indicators.models import Series

@@ -13,7 +13,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from crm.accounts.models import User
-from crm.clients.models import Client, ClientChapter, ClientPort, ClientSector
+from crm.clients.models.client import Client, ClientChapter, ClientPort, ClientSector
 from crm.clients.queries import own_clients
 from crm.clients.visibility import visible_to
 from crm.core.dates import today_in

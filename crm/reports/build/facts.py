@@ -10,7 +10,7 @@ from flask import g
 from flask_babel import force_locale
 
 from crm.accounts.models import User
-from crm.clients.models import Client
+from crm.clients.models.client import Client
 from crm.core.dates import today_in
 from crm.core.firm import firm_settings
 from crm.core.text import fold

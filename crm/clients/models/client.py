@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +12,9 @@ from crm.core.db import Base, SortText, UTCDateTime, Versioned
 from crm.core.text import fold
 from crm.reference import catalogue
 from crm.reference.models import Country, HsChapter, Port, Sector, State
+
+if TYPE_CHECKING:  # depth.py imports this module; the mapper finds these by name
+    from crm.clients.models.depth import ClientState, ClientTag, ClientValue
 
 
 class Client(Base, Versioned):
@@ -44,6 +47,8 @@ class Client(Base, Versioned):
     phone: Mapped[str] = mapped_column(sa.String(20), default="")
     #: Language of its reports: en or es.
     report_language: Mapped[str] = mapped_column(sa.String(2), default="en")
+    #: The business it belongs to: the US parent of a Mexican maquiladora.
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     home_country: Mapped[Country] = relationship(lazy="raise_on_sql")
@@ -53,6 +58,9 @@ class Client(Base, Versioned):
     chapters: Mapped[list["ClientChapter"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     ports: Mapped[list["ClientPort"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     team: Mapped[list["ClientMember"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    partner_states: Mapped[list["ClientState"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    tags: Mapped[list["ClientTag"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    own_values: Mapped[list["ClientValue"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
     __audit__ = "client"
     __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012

@@ -1,0 +1,1 @@
+"""The client business and the rows that hang on it."""

@@ -1,0 +1,5 @@
+"""Declares stored files."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("files")

@@ -1,0 +1,1 @@
+"""Counterparts: bodies, their posts, and who holds them from when to when."""

@@ -1,0 +1,5 @@
+"""Declares people."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("people")
