@@ -1,18 +1,11 @@
-"""Numbers and addresses of a client, checked and made the same: tax ID, phone, website."""
+"""Numbers and addresses of a client, checked and made the same: tax ID, website."""
 
-from typing import Final
 from urllib.parse import urlsplit
 
-import phonenumbers
 from flask_babel import gettext as _
 from stdnum.exceptions import ValidationError as WrongNumberError
 from stdnum.mx import rfc
 from stdnum.us import ein
-
-#: Digits of a Mexican number since 2019; what older ones carried in front is dropped.
-MEXICAN_DIGITS: Final = 10
-OLD_MEXICAN_PREFIXES: Final = ("1", "44", "45")
-MEXICO: Final = 52
 
 
 def check_tax_id(text: str, country: str) -> str:
@@ -37,34 +30,6 @@ def check_tax_id(text: str, country: str) -> str:
 def tax_id_text(tax_id: str, country: str) -> str:
     """Return a tax ID as people write it: an EIN with its hyphen."""
     return str(ein.format(tax_id)) if country == "US" and tax_id.isdecimal() else tax_id
-
-
-def check_phone(text: str, country: str) -> str:
-    """Return a phone number in E.164; one without + is a number of that country.
-
-    The 1 after +52 (and 044, 045, 01) of Mexican mobiles until 2019 is dropped. Raises ValueError with a sentence.
-    """
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        raise ValueError(_("This is not a phone number.")) from None
-    if number.extension:
-        raise ValueError(_("Leave the extension out: it has no place in an international number."))
-    digits = str(number.national_number)
-    if number.country_code == MEXICO and digits[:-MEXICAN_DIGITS] in OLD_MEXICAN_PREFIXES:
-        number = phonenumbers.PhoneNumber(country_code=MEXICO, national_number=int(digits[-MEXICAN_DIGITS:]))
-    if not phonenumbers.is_valid_number(number):
-        raise ValueError(_("This is not a phone number of that country: start with + and the country's code."))
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def phone_text(phone: str) -> str:
-    """Return an E.164 number as people read it: '+52 662 123 4567'; other text as it is."""
-    try:
-        number = phonenumbers.parse(phone, None)
-    except phonenumbers.NumberParseException:
-        return phone
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def check_website(text: str) -> str:

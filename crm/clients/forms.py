@@ -15,6 +15,7 @@ from crm.clients.actions import values_of
 from crm.clients.models.client import Client
 from crm.core.forms import BaseForm, choices, line, optional_int, pick, pick_many
 from crm.core.i18n import LANGUAGE_LABELS, language
+from crm.core.phones import check_phone
 from crm.core.picker import Choice, PickerField, PickerWords
 
 STATUS_LABELS: Final = {
@@ -106,7 +107,7 @@ class ClientForm(BaseForm):
     def validate_phone(self, field: StringField) -> None:
         """Check a phone number; it is kept in E.164."""
         if field.data:
-            field.data = _checked(checks.check_phone, field.data, self.country.data)
+            field.data = _checked(check_phone, field.data, self.country.data)
 
     def validate_website(self, field: StringField) -> None:
         """Complete and check a web address."""

@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from crm.accounts import queries as accounts
 from crm.audit.words import Resolver
-from crm.clients.checks import phone_text
 from crm.clients.forms import ACCESS_LABELS, STATUS_LABELS, ClientForm
 from crm.core.dates import instant
 from crm.core.i18n import LANGUAGE_LABELS, language
+from crm.core.phones import phone_text
 from crm.reference import queries as reference
 
 DIRECTIONS: Final = {

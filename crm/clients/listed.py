@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import aliased
 
 from crm.accounts.models import User
-from crm.clients.checks import phone_text, tax_id_text
+from crm.clients.checks import tax_id_text
 from crm.clients.filters import SORTS, ClientFilter
 from crm.clients.forms import STATUS_LABELS
 from crm.clients.models.client import Client, ClientSector
@@ -19,6 +19,7 @@ from crm.core.feature import registry
 from crm.core.find import RARE, contains_words
 from crm.core.i18n import LANGUAGE_LABELS
 from crm.core.listing import Page, cut, fetch_page
+from crm.core.phones import phone_text
 from crm.core.text import search_words
 from crm.reference.models import Country, Sector, State
 from crm.reference.queries import sectors_with_descendants

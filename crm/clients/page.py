@@ -6,12 +6,13 @@ from flask import url_for
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
-from crm.clients.checks import phone_text, tax_id_text, website_text
+from crm.clients.checks import tax_id_text, website_text
 from crm.clients.forms import STATUS_LABELS
 from crm.clients.models.client import Client
 from crm.core.feature import registry
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.page import page_links, page_tabs
+from crm.core.phones import phone_text
 
 STATUS_KINDS = {"prospect": "", "active": "ok", "dormant": "warn", "former": ""}
 #: More chips than this make the line under the name unreadable; the profile card has them all.

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from crm.clients import checks
+from crm.core.phones import check_phone, phone_text
 
 
 @pytest.fixture
@@ -59,20 +60,20 @@ def test_an_ein_is_shown_with_its_hyphen_and_an_rfc_as_it_is() -> None:
     ],
 )
 def test_a_phone_is_kept_in_e164_without_the_old_mobile_1(typed: str, country: str, kept: str) -> None:
-    assert checks.check_phone(typed, country) == kept
-    assert checks.check_phone(kept, country) == kept
+    assert check_phone(typed, country) == kept
+    assert check_phone(kept, country) == kept
 
 
 @pytest.mark.usefixtures("words")
 @pytest.mark.parametrize("typed", ["call me", "12", "+52 662 12", "602 253 1234 ext. 12", "+999 123"])
 def test_what_is_no_phone_is_refused_and_an_extension_is_never_dropped_in_silence(typed: str) -> None:
     with pytest.raises(ValueError, match=r"phone|extension"):
-        checks.check_phone(typed, "US")
+        check_phone(typed, "US")
 
 
 def test_a_phone_is_shown_international() -> None:
-    assert checks.phone_text("+526622123456") == "+52 662 212 3456"
-    assert checks.phone_text("") == ""
+    assert phone_text("+526622123456") == "+52 662 212 3456"
+    assert phone_text("") == ""
 
 
 @pytest.mark.usefixtures("words")
