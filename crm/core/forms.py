@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, FieldList, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
@@ -118,6 +118,9 @@ def differences(yours: BaseForm, saved: BaseForm) -> list[Difference]:
 
 def field_text(field: Field) -> str:
     """Return a field's value as its reader sees it: labels instead of codes."""
+    if isinstance(field, FieldList):
+        rows = (", ".join(filter(None, (field_text(part) for part in row.form))) for row in field.entries)
+        return "\n".join(filter(None, rows))
     data = field.data
     labels = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
     if isinstance(data, list | tuple | set):

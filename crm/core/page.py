@@ -27,7 +27,7 @@ def _may(user: Any, permission: StrEnum | None) -> bool:
 
 
 def page_tabs(page: str, user: Any, record: Any, ends: tuple[str, str], here: str) -> Sequence[TabLink]:
-    """Return the tabs of a page: its own `ends` (endpoints of overview and history) and, between them, the offered ones."""
+    """Return the tabs of a page: its own `ends` (endpoints of overview and history), between them the offered ones."""
     offered = [tab for tab in registry().tabs(page) if _may(user, tab.permission)]
     ours: list[tuple[str, str, int | None]] = [(_("Overview"), ends[0], None)]
     ours += [(str(t.label), t.endpoint, t.count(user, record) if t.count else None) for t in offered]

@@ -1,5 +1,15 @@
-"""Declares people."""
+"""Declares people: list, page and editing; the features above say where a person is."""
 
-from crm.core.feature import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature("people")
+from crm.accounts.permissions import Permission
+from crm.core.feature import Feature, NavItem, SearchKind
+from crm.people.queries import find
+from crm.people.views import blueprint
+
+FEATURE = Feature(
+    "people",
+    blueprint=blueprint,
+    nav=[NavItem(_l("People"), "people.index", "people", 22, Permission.PERSON_READ)],
+    search=[SearchKind("person", _l("People"), "people", 12, find)],
+)

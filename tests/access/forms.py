@@ -11,6 +11,7 @@ from crm.clients.forms import BarrierForm, ClientForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
 from crm.engagements.forms import EngagementForm
+from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
@@ -62,6 +63,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield Route("clients.barriers", "charlie", f"{at}/access", bar, barred, BarrierForm)
     yield Route("clients.remove_barrier", "charlie", f"{at}/access/remove", {"user_id": ids["Dora"]},
                 barred)  # fmt: skip
+    yield from person_routes(values)
     task = {"title": "Nueva", "priority": "normal", "assignee_id": ids["Bob"], "clients": [values["client_id"]]}
     at = f"/tasks/{values['task_id']}"
     tasks = {"task": columns_of(TaskForm, "task"), "task_client": {"*"}}
@@ -74,6 +76,21 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     report = {"client_id": values["client_id"], "period": "last-month", "language": "en"}
     yield Route("reports.new", "alice", "/reports/new", report, {"report": {"*"}}, ReportForm)
     yield from engagement_routes(values)
+
+
+def person_routes(values: dict[str, Any]) -> Iterator[Route]:
+    """Yield the forms of people."""
+    lines = {name: {"*"} for name in ("person_phone", "person_email")}
+    own = {"person": columns_of(PersonForm, "person"), **lines}
+    person = {"given_name": "Ana", "surname": "Peña", "phones-0-number": "662 212 3456", "phones-0-kind": "mobile",
+              "emails-0-address": "ana@example.com"}  # fmt: skip
+    at = f"/people/{values['person_id']}"
+    yield Route("people.new", "alice", "/people/new", person, {"person": {"*"}, **lines}, PersonForm)
+    yield Route("people.quick", "alice", "/people/quick", {"given_name": "Eva"}, {"person": {"*"}, **lines,
+                "client_person": {"*"}}, QuickForm)  # fmt: skip
+    yield Route("people.edit", "alice", f"{at}/edit", person, own, PersonForm)
+    yield Route("people.archive", "alice", f"{at}/archive", {}, {"person": {"archived_at"}})
+    yield Route("people.restore", "alice", f"{at}/restore", {}, {"person": {"archived_at"}})
 
 
 def engagement_routes(values: dict[str, Any]) -> Iterator[Route]:

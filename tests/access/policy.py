@@ -53,6 +53,15 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "clients.restore": WRITERS,
     "clients.barriers": PARTNER,
     "clients.remove_barrier": PARTNER,
+    "people.index": STAFF,
+    "people.pick": STAFF,
+    "people.quick": WRITERS,
+    "people.show": STAFF,
+    "people.show_history": STAFF,
+    "people.new": WRITERS,
+    "people.edit": WRITERS,
+    "people.archive": WRITERS,
+    "people.restore": WRITERS,
     "tasks.index": STAFF,
     "tasks.of_client": STAFF,
     "tasks.new": WRITERS,
@@ -99,6 +108,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "accounts.edit_consultant": {"name": ""},
     "tasks.save": {"title": ""},
     "clients.edit": {"name": ""},
+    "people.edit": {"given_name": ""},
     "engagements.edit": {"subject": ""},
 }
 #: The arguments of an address that a route wants in its form instead.

@@ -13,14 +13,16 @@ from crm.accounts.actions import add_user
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.depth import ClientPerson
 from crm.core.db import db, unit_of_work
 from crm.core.firm import STAMP
 from crm.core.text import fold
-from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementTask
+from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
+from crm.people.models import Person
 from crm.reference.models import Port, Sector
 from crm.reports.models import Report
-from crm.tasks.models import Task, TaskClient
+from crm.tasks.models import Task, TaskClient, TaskPerson
 
 #: Planted in every text of the team-only client; nothing that is asked contains it.
 CANARY = "qx7canario"
@@ -29,7 +31,7 @@ BAIT = "zanahoria"
 #: Stamped by sign-ins and reads; and figures, which no page writes.
 UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 #: Arguments that name a record of a client.
-RECORD_ARGUMENTS = frozenset({"client_id", "task_id", "engagement_id", "report_id"})
+RECORD_ARGUMENTS = frozenset({"client_id", "task_id", "engagement_id", "report_id", "person_id"})
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def add_client(
         subject=words, note=words, summary_en=words, summary_es=words, outcome=words, next_step=words,
         institution=words, people=words, search_text=fold(words), created_by_id=lead,
     )  # fmt: skip
-    work.add_all([client, task, engagement])
+    person = Person(given_name=words, surname=words, notes=words, emails=[], phones=[])
+    work.add_all([client, task, engagement, person])
     work.flush()
     report = Report(
         client_id=client.id, period_start=wall.date() - timedelta(days=60), period_end=wall.date() + timedelta(days=60),
@@ -93,6 +96,10 @@ def add_client(
         ClientSector(client_id=client.id, sector_id=shared["sector_id"], is_primary=True),
         ClientChapter(client_id=client.id, hs_code="07", direction="northbound"),
         ClientPort(client_id=client.id, port_id=shared["port_id"]),
+        ClientPerson(client_id=client.id, person_id=person.id, title=words),
+        EngagementPerson(engagement_id=engagement.id, person_id=person.id, starts_at=moment, held_en=words,
+                         held_es=words),
+        TaskPerson(task_id=task.id, person_id=person.id),
         TaskClient(task_id=task.id, client_id=client.id),
         EngagementClient(engagement_id=engagement.id, client_id=client.id, starts_at=moment),
         EngagementConsultant(engagement_id=engagement.id, user_id=lead),
@@ -100,7 +107,10 @@ def add_client(
     work.flush()
     work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
     work.flush()
-    return {"client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id}
+    return {
+        "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
+        "person_id": person.id,
+    }  # fmt: skip
 
 
 def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:

@@ -19,6 +19,11 @@ PAGES: Final = {
     "clients.edit": "/clients/{client}/edit",
     "clients.barriers": "/clients/{client}/access",
     "clients.show_history": "/clients/{client}/history",
+    "people.index": "/people",
+    "people.new": "/people/new",
+    "people.show": "/people/{contact}",
+    "people.edit": "/people/{contact}/edit",
+    "people.show_history": "/people/{contact}/history",
     "engagements.index": "/engagements",
     "engagements.new": "/engagements/new?client={client}",
     "engagements.show": "/engagements/{engagement}",
@@ -49,11 +54,12 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 #: GET addresses that answer with something else than a page.
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.export",
-    "clients.pick", "indicators.download", "reports.csv", "reports.pdf",
+    "clients.pick", "people.pick", "indicators.download", "reports.csv", "reports.pdf",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
     "client": ("/clients", r"/clients/(\d+)"),
+    "contact": ("/people", r"/people/(\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
     "person": ("/team", r"/team/(\d+)"),

@@ -1,0 +1,53 @@
+"""The trail of a person in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from crm.accounts.queries import consultants
+from crm.audit.words import Resolver
+from crm.core.dates import instant, long_date
+from crm.core.i18n import language
+from crm.core.phones import phone_text
+from crm.people.labels import LANGUAGES, PHONE_KINDS, PREFERRED
+
+LABELS: Final = {
+    "honorific": _l("Title"), "given_name": _l("Given name"), "surname": _l("Surname"),
+    "second_surname": _l("Second surname"), "language": _l("Language"), "preferred_channel": _l("Preferred channel"),
+    "do_not_contact": _l("Do not contact"), "consent_source": _l("Where the data came from"),
+    "consent_on": _l("Agreed on"), "privacy_notice_on": _l("Privacy notice given on"), "notes": _l("Notes"),
+    "phones": _l("Phones"), "emails": _l("E-mail"), "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
+    "files": _l("Files"),
+}  # fmt: skip
+
+
+def resolvers(zone: str) -> dict[str, Resolver]:
+    """Return what puts a person's values into words. `zone` is the reader's."""
+    speaks = language()
+    return {
+        "language": _from(LANGUAGES),
+        "preferred_channel": _from(PREFERRED),
+        "phones": _phones,
+        "consent_on": _days,
+        "privacy_notice_on": _days,
+        "created_by_id": lambda _values: {user.id: user.name for user in consultants(active_only=False)},
+        "archived_at": lambda values: {v: instant(datetime.fromisoformat(v), zone, speaks) for v in values},
+    }
+
+
+def _from(known: Mapping[str, Any]) -> Resolver:
+    return lambda _values: {value: str(label) for value, label in known.items()}
+
+
+def _phones(values: Sequence[Any]) -> Mapping[Any, str]:
+    told = {}
+    for value in values:
+        number, _blank, kind = str(value).partition(" ")
+        told[value] = " · ".join(filter(None, (phone_text(number), str(PHONE_KINDS.get(kind, kind)))))
+    return told
+
+
+def _days(values: Sequence[Any]) -> Mapping[Any, str]:
+    return {value: long_date(datetime.fromisoformat(value).date(), language()) for value in values}

@@ -1,0 +1,74 @@
+"""The list of people: one statement a page, narrowed and ordered by indexes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from crm.accounts.models import User
+from crm.core.find import contains_words
+from crm.core.listing import Page, Sort, cut, fetch_page
+from crm.core.text import search_words
+from crm.people.labels import LANGUAGES
+from crm.people.models import Person
+from crm.people.queries import with_lines
+from crm.people.visibility import visible_to
+
+SORTS: Final[Mapping[str, Sort]] = {
+    "name": Sort((Person.name_key.expression, Person.id.expression)),
+    "-name": Sort((Person.name_key.expression, Person.id.expression), descending=True),
+    "changed": Sort((Person.updated_at.expression, Person.id.expression), descending=True),
+}
+SORT_LABELS: Final = {"name": _l("Name, A to Z"), "-name": _l("Name, Z to A"), "changed": _l("Changed last")}
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """One reading of the list; empty fields do not narrow it."""
+
+    q: str = ""
+    language: str = ""
+    #: '' all, 'yes' those who may be contacted, 'no' those who may not.
+    contact: str = ""
+    archived: bool = False
+    sort: str = "name"
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything but the order was asked for."""
+        return bool(self.q or self.language or self.contact or self.archived)
+
+
+def read_filter(args: Mapping[str, str]) -> PeopleFilter:
+    """Return the filter of an address; what is odd in it is ignored."""
+    language, contact, sort = args.get("language", ""), args.get("contact", ""), args.get("sort", "")
+    return PeopleFilter(
+        q=args.get("q", "").replace("\x00", "").strip()[:200],
+        language=language if language in LANGUAGES else "",
+        contact=contact if re.fullmatch("yes|no", contact) else "",
+        archived=args.get("archived", "") in {"1", "y", "on", "true"},
+        sort=sort if sort in SORTS else "name",
+    )
+
+
+def page_of(user: User, wanted: PeopleFilter, cursor: str | None) -> Page:
+    """Return one page of people with phones and e-mails; its rows are people."""
+    few = cut(sa.select(Person.id).where(*conditions(user, wanted)), SORTS[wanted.sort], cursor).subquery()
+    query = sa.select(Person).join(few, few.c.id == Person.id).options(*with_lines())
+    page = fetch_page(query, SORTS[wanted.sort], cursor)
+    return Page([row[0] for row in page.rows], page.after, page.first)
+
+
+def conditions(user: User, wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]:
+    """Return the WHERE of a filter, visibility included."""
+    found = [visible_to(user), Person.archived_at.is_not(None) if wanted.archived else Person.archived_at.is_(None)]
+    if words := search_words(wanted.q):
+        found.append(contains_words(Person, Person.search_text, words, names=True))
+    if wanted.language:
+        found.append(Person.language == wanted.language)
+    if wanted.contact:
+        found.append(Person.do_not_contact.is_(wanted.contact == "no"))
+    return found

@@ -1,0 +1,166 @@
+"""Speaks HTTP for people."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts.permissions import Permission
+from crm.audit.queries import history as trail
+from crm.audit.words import describe
+from crm.core.access import needs
+from crm.core.db import StaleSaveError, check_version, unit_of_work
+from crm.core.feature import registry
+from crm.core.forms import BaseForm, differences
+from crm.core.page import drawn_panels
+from crm.core.timeline import read_timeline
+from crm.people import actions, history, listed, queries
+from crm.people.contact import reach
+from crm.people.forms import PersonForm, QuickForm
+from crm.people.labels import HONORIFICS, LANGUAGES
+from crm.people.models import Person
+from crm.people.page import page_values
+
+blueprint = Blueprint("people", __name__)
+Answer = str | AnyResponse | tuple[str, int]
+ON_OVERVIEW = 8
+
+
+@blueprint.get("/people")
+@needs(Permission.PERSON_READ)
+def index() -> str:
+    """List the people that the reader may see."""
+    wanted = listed.read_filter(request.args)
+    page = listed.page_of(current_user, wanted, request.args.get("after"))
+    ids = [person.id for person in page.rows]
+    return render_template(
+        "people/list.html",
+        page=page,
+        wanted=wanted,
+        reached={person.id: reach(person) for person in page.rows},
+        roles=queries.roles_now(current_user, ids),
+        offered=[(column.label, column.load(current_user, ids)) for column in registry().columns("people")],
+        languages=LANGUAGES,
+        sorts=listed.SORT_LABELS,
+        may_edit=current_user.may(Permission.PERSON_WRITE),
+    )
+
+
+@blueprint.get("/people/pick")
+@needs(Permission.PERSON_READ)
+def pick() -> Response:
+    """Answer a picker: at most ten visible people; `for=contact` leaves out those who are not to be contacted."""
+    contact = request.args.get("for") == "contact"
+    found = queries.choices(current_user, request.args.get("q", ""), contact=contact)
+    return jsonify(found=[{"id": c.id, "name": c.name, "place": c.place} for c in found])
+
+
+@blueprint.post("/people/quick")
+@needs(Permission.PERSON_WRITE)
+def quick() -> Response | tuple[Response, int]:
+    """Add a person from within another form; `client_id` and `role` place them at a client at once."""
+    form = QuickForm()
+    if not form.validate():
+        return jsonify(errors={name: str(found[0]) for name, found in form.errors.items() if name}), 422
+    with unit_of_work(current_user.id) as work:
+        person = actions.create(work, current_user, form.changes())
+        registry().tell("person.added", work, current_user, person, request.form)
+        person_id = person.id
+    (made,) = queries.chosen(current_user, [person_id])
+    return jsonify(id=made.id, name=made.name, place=made.place)
+
+
+@blueprint.get("/people/<int:person_id>")
+@needs(Permission.PERSON_READ)
+def show(person_id: int) -> str:
+    """Show a person: who they are, where they sat and when, what happened last."""
+    person = queries.get_full(current_user, person_id) or abort(404)
+    return render_template(
+        "people/show.html",
+        timeline=read_timeline("person", current_user, person_id, request.args.get("after"), ON_OVERVIEW),
+        **drawn_panels("person", current_user, person),
+        **page_values(current_user, person, "people.show"),
+    )
+
+
+@blueprint.get("/people/<int:person_id>/history")
+@needs(Permission.PERSON_READ)
+def show_history(person_id: int) -> str:
+    """Show who changed what, in words."""
+    person = queries.get_full(current_user, person_id) or abort(404)
+    before = request.args.get("before", "")
+    page = trail("person", person_id, int(before) if before.isdecimal() and len(before) < 10 else None)  # noqa: PLR2004
+    told = describe(page.rows, history.LABELS, history.resolvers(current_user.time_zone))
+    values = page_values(current_user, person, "people.show_history")
+    return render_template("people/history.html", told=told, before=page.before, **values)
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@needs(Permission.PERSON_WRITE)
+def new() -> Answer:
+    """Add a person."""
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return _edit_page(form, None), 422 if form.is_submitted() else 200
+    with unit_of_work(current_user.id) as work:
+        person_id = actions.create(work, current_user, form.changes()).id
+    flash(_("The person is added."))
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
+@needs(Permission.PERSON_WRITE)
+def edit(person_id: int) -> Answer:
+    """Change a person; a stale save is answered with both texts."""
+    person = queries.get_full(current_user, person_id) or abort(404)
+    form = PersonForm(person=person)
+    if not form.validate_on_submit():
+        return _edit_page(form, person), 422 if form.is_submitted() else 200
+    try:
+        with unit_of_work(current_user.id) as work:
+            fresh = queries.for_edit(current_user, person_id) or abort(404)
+            check_version(fresh, form.version.data)
+            actions.update(work, fresh, form.changes())
+    except StaleSaveError:
+        saved = queries.get_full(current_user, person_id) or abort(404)
+        found = differences(form, PersonForm(formdata=None, person=saved))
+        form.version.data, form.version.raw_data = saved.version, None
+        return render_template("people/edit.html", form=form, person=saved, found=found, honorifics=HONORIFICS), 409
+    flash(_("Saved."))
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _edit_page(form: PersonForm, person: Person | None) -> str:
+    return render_template("people/edit.html", form=form, person=person, found=None, honorifics=HONORIFICS)
+
+
+@blueprint.post("/people/<int:person_id>/archive")
+@needs(Permission.PERSON_WRITE)
+def archive(person_id: int) -> AnyResponse:
+    """Archive a person: they leave the lists, nothing is lost."""
+    _change(person_id, actions.archive)
+    flash(_("The person is archived."))
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/restore")
+@needs(Permission.PERSON_WRITE)
+def restore(person_id: int) -> AnyResponse:
+    """Put an archived person back."""
+    _change(person_id, actions.restore)
+    flash(_("The person is back in the lists."))
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _change(person_id: int, action: Callable[[Session, Person], None]) -> None:
+    form = BaseForm()
+    try:
+        with unit_of_work(current_user.id) as work:
+            person = queries.for_edit(current_user, person_id) or abort(404)
+            check_version(person, form.version.data)
+            action(work, person)
+    except StaleSaveError:
+        abort(409)
