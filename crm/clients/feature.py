@@ -3,15 +3,24 @@
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
+from crm.clients import people
 from crm.clients.queries import find
+from crm.clients.role_changes import place
 from crm.clients.ties import TIE
-from crm.clients.views import blueprint
-from crm.core.feature import Feature, NavItem, SearchKind
+from crm.clients.views.people import blueprint
+from crm.core.feature import Feature, ListColumn, NavItem, Panel, SearchKind, Tab
 
 FEATURE = Feature(
     "clients",
     blueprint=blueprint,
     nav=[NavItem(_l("Clients"), "clients.index", "building", 20, Permission.CLIENT_READ)],
+    panels=[
+        Panel("client", "clients/_people_panel.html", people.client_panel, 30, side=True),
+        Panel("person", "clients/_person_panel.html", people.person_panel, 20, side=True),
+    ],
+    tabs=[Tab("client", _l("People"), "clients.show_people", 25, Permission.CLIENT_READ, people.count_now)],
+    columns=[ListColumn("person-role", "client", _l("At clients"), people.roles_now)],
     person_ties=[TIE],
+    hears={"person.added": place},
     search=[SearchKind("client", _l("Clients"), "building", 10, find)],
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
-from crm.clients.forms import STATUS_LABELS
+from crm.clients.forms.client import STATUS_LABELS
 from crm.clients.models.client import Client
 from crm.core.listing import Sort
 

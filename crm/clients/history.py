@@ -1,18 +1,21 @@
 """The trail of a client in words: its form's labels, titles and names instead of ids."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts import queries as accounts
+from crm.accounts.models import User
 from crm.audit.words import Resolver
-from crm.clients.forms import ACCESS_LABELS, STATUS_LABELS, ClientForm
-from crm.core.dates import instant
+from crm.clients.forms.client import ACCESS_LABELS, STATUS_LABELS, ClientForm
+from crm.core.dates import instant, long_date
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.phones import phone_text
+from crm.people.queries import names_of
 from crm.reference import queries as reference
 
 DIRECTIONS: Final = {
@@ -27,12 +30,13 @@ def labels() -> dict[str, Any]:
     form = {name: field.args[0] for name, field in fields.items() if hasattr(field, "field_class") and field.args}
     return form | {
         "chapters": _l("HS chapters"), "archived_at": _l("Archived"), "barriers": _l("Information barrier"),
+        "people": _l("People"),
     }  # fmt: skip
 
 
-def resolvers(zone: str) -> dict[str, Resolver]:
-    """Return what puts a client's values into words; each asks at most one query. `zone` is the reader's."""
-    speaks = language()
+def resolvers(user: User) -> dict[str, Resolver]:
+    """Return what puts a client's values into words for a reader; each asks at most one query."""
+    speaks, zone = language(), user.time_zone
     return {
         "status": _from(STATUS_LABELS),
         "access": _from(ACCESS_LABELS),
@@ -44,6 +48,7 @@ def resolvers(zone: str) -> dict[str, Resolver]:
         "account_lead_id": _people,
         "team": _people,
         "barriers": _detailed(_people_by_text),
+        "people": lambda values: _persons(user, values),
         "sectors": _detailed(lambda: {str(n.sector.id): n.sector.title(speaks) for n in _flat_sectors()}),
         "chapters": _detailed(
             lambda: {row.code: f"{_('HS %(code)s', code=row.code)} {row.short(speaks)}" for row in reference.chapters()}
@@ -81,3 +86,19 @@ def _people(_values: Sequence[Any]) -> Mapping[Any, str]:
 
 def _people_by_text() -> Mapping[str, str]:
     return {str(key): name for key, name in _people(()).items()}
+
+
+def _persons(user: User, values: Sequence[Any]) -> Mapping[Any, str]:
+    """Tell '12 Gerente 2019-01-01' as 'Luz Mora (Gerente, 2019-01-01)': title and days of a role."""
+    parts = {value: str(value).partition(" ") for value in values}
+    names = names_of(user, [int(number) for number, _blank, _rest in parts.values() if number.isdecimal()])
+    told = {}
+    for value, (number, _blank, rest) in parts.items():
+        name = names.get(int(number), "—") if number.isdecimal() else number
+        told[value] = _("%(what)s (%(detail)s)", what=name, detail=_dated(rest)) if rest else name
+    return told
+
+
+def _dated(text: str) -> str:
+    """Return a text with its ISO days as people write them."""
+    return re.sub(r"\d{4}-\d{2}-\d{2}", lambda m: long_date(date.fromisoformat(m[0]), language()), text)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from crm.accounts.models import User
 from crm.clients.checks import tax_id_text
 from crm.clients.filters import SORTS, ClientFilter
-from crm.clients.forms import STATUS_LABELS
+from crm.clients.forms.client import STATUS_LABELS
 from crm.clients.models.client import Client, ClientSector
 from crm.clients.queries import with_everything
 from crm.clients.visibility import visible_to

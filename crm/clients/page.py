@@ -7,7 +7,7 @@ from flask import url_for
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.clients.checks import tax_id_text, website_text
-from crm.clients.forms import STATUS_LABELS
+from crm.clients.forms.client import STATUS_LABELS
 from crm.clients.models.client import Client
 from crm.core.feature import registry
 from crm.core.i18n import LANGUAGE_LABELS, language

@@ -49,6 +49,9 @@ class PickerField(Field, ABC):  # type: ignore[misc]
     source: ClassVar[str]
     link: ClassVar[str]
     words: ClassVar[PickerWords]
+    #: Endpoint that adds a record from within the form ('' for none), and the template of its dialog.
+    adds: ClassVar[str] = ""
+    add_dialog: ClassVar[str] = ""
 
     def __init__(
         self, label: Any = None, *, single: bool = False, required: bool = True, maximum: int = 20, **options: Any

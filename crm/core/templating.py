@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup, escape
 
 from crm.core import dates, money
+from crm.core.access import mark_of
 from crm.core.feature import QuickAction, build_panels, registry
 from crm.core.firm import is_demo
 from crm.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
 from crm.core.markdown import render_markdown
 from crm.core.paths import package_folder
+from crm.core.phones import phone_text
 from crm.core.text import initials, word_spans
 
 
@@ -155,7 +157,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day, local_day=local_day, instant=instant, markdown=render_markdown, number=money.number,
-        first_upper=first_upper, initials=initials, lines=lines, marked=marked,
+        first_upper=first_upper, initials=initials, lines=lines, marked=marked, phone=phone_text,
     )  # fmt: skip
     app.jinja_env.globals.update(
         icon=icon, chip=chip, wall=wall, short_wall=short_wall, nav_entries=nav_entries,
@@ -163,6 +165,7 @@ def init_templating(app: Flask) -> None:
         language=language, LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
         day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
         full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,
+        may_quick_add=may_quick_add,
     )  # fmt: skip
     folders = {"static": app.static_folder, "bootstrap.static": str(files("flask_bootstrap") / "static/bootstrap5")}
 
@@ -175,6 +178,12 @@ def init_templating(app: Flask) -> None:
     def static_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint in folders and "filename" in values and "v" not in values:
             values["v"] = digest(endpoint, values["filename"])
+
+
+def may_quick_add(endpoint: str) -> bool:
+    """Tell whether the reader may add a record from within a form."""
+    mark = mark_of(current_app, endpoint)
+    return mark is not None and mark.permission is not None and bool(current_user.may(mark.permission))
 
 
 def template_folder() -> str:

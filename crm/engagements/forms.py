@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from crm.accounts.models import User
 from crm.accounts.queries import consultants
-from crm.clients.forms import ClientsField
+from crm.clients.forms.picker import ClientsField
 from crm.core.dates import ZONES, now, to_utc, wall_exists, zone_place
 from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick, pick_many
 from crm.core.i18n import language

@@ -27,7 +27,8 @@ HOME: Final = "MX"
 class PeopleField(PickerField):
     """People picked by a part of their name."""
 
-    source, link, adds = "people.pick", "person_id", "people.quick"
+    source, link = "people.pick", "person_id"
+    adds, add_dialog = "people.quick", "people/_quick.html"
     words = PickerWords(
         choose=_l("Choose a person from the list."),
         choose_one=_l("Choose one person."),

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField
 from wtforms.validators import Optional, ValidationError
 
-from crm.clients.forms import ClientsField
+from crm.clients.forms.picker import ClientsField
 from crm.clients.models.client import Client
 from crm.core.forms import BaseForm, choices, pick
 from crm.core.i18n import LANGUAGE_LABELS, language

@@ -59,6 +59,8 @@ class Picker {
   show(found) {
     const taken = new Set([...this.chosen.querySelectorAll("input")].map((box) => box.value));
     this.options = found.filter((record) => !taken.has(String(record.id)));
+    const typed = this.input.value.trim();
+    if (this.root.dataset.adds && typed) this.options.push({ add: typed, name: this.root.dataset.addWords.replace("#", typed), place: "" });
     this.list.replaceChildren(...this.options.map((record, at) => this.option(record, at)));
     if (!this.options.length) {
       const none = document.createElement("li");
@@ -120,6 +122,11 @@ class Picker {
   take(at) {
     const record = this.options[at];
     if (!record) return;
+    if (record.add) {
+      this.close();
+      quickAdd(document.getElementById(this.root.dataset.adds), this, record.add);
+      return;
+    }
     if ("single" in this.root.dataset) this.chosen.replaceChildren();
     this.chosen.append(this.chip(record.id, record.name));
     this.input.value = "";
@@ -167,6 +174,64 @@ class Picker {
   say(text) {
     this.status.textContent = text;
   }
+}
+
+// A dialog that adds a record from within the form; it stands in the form, so its inputs carry no name of their own.
+function quickAdd(dialog, picker, typed) {
+  const inputs = [...dialog.querySelectorAll("[data-name]")];
+  const at = (name) => inputs.find((input) => input.dataset.name === name);
+  const errors = dialog.querySelector("[data-errors]");
+  const form = picker.root.closest("form");
+  const client = firstClient(form);
+  for (const input of inputs) input.value = "";
+  errors.textContent = "";
+  const words = typed.split(/\s+/);
+  // Two surnames are the rule in Mexico: of three words the last two are surnames.
+  const given = words.length > 2 ? words.slice(0, -2) : words.slice(0, 1);
+  [at("given_name").value, at("surname").value, at("second_surname").value] = [given.join(" "), words[given.length] ?? "", words[given.length + 1] ?? ""];
+  const role = dialog.querySelector("[data-role]");
+  if (role) {
+    role.hidden = !client;
+    role.dataset.words ??= role.querySelector("span").textContent;
+    if (client) role.querySelector("span").textContent = role.dataset.words.replace("#", client.name);
+  }
+  const save = async () => {
+    const body = new FormData();
+    for (const input of inputs) body.set(input.dataset.name, input.value);
+    body.set("csrf_token", form.querySelector("[name=csrf_token]").value);
+    if (client) body.set("client_id", client.id);
+    try {
+      const answer = await fetch(dialog.dataset.url, { method: "POST", body, headers: { Accept: "application/json" } });
+      const said = await answer.json();
+      if (answer.ok) {
+        picker.options = [said];
+        picker.take(0);
+        dialog.close();
+      } else {
+        errors.textContent = Object.values(said.errors ?? {}).join(" ") || dialog.dataset.failed;
+        at(Object.keys(said.errors ?? {})[0])?.focus();
+      }
+    } catch {
+      errors.textContent = dialog.dataset.failed;
+    }
+  };
+  dialog.querySelector("[data-save]").onclick = save;
+  dialog.querySelector("[data-cancel]").onclick = () => dialog.close();
+  dialog.onkeydown = (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    save();
+  };
+  dialog.onclose = () => picker.input.focus();
+  dialog.showModal();
+  at("honorific").focus();
+}
+
+// The client that the form is about: the page's own, or the first one chosen.
+function firstClient(form) {
+  if (form.dataset.client) return { id: form.dataset.client, name: form.dataset.clientName ?? "" };
+  const chosen = form.querySelector("[data-picker][data-name=clients] .picker-chosen li");
+  return chosen && { id: chosen.querySelector("input").value, name: chosen.querySelector("span").textContent };
 }
 
 for (const root of document.querySelectorAll("[data-picker]")) new Picker(root);

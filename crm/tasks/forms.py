@@ -9,7 +9,7 @@ from wtforms.validators import Optional, ValidationError
 
 from crm.accounts.permissions import Permission
 from crm.accounts.queries import consultants
-from crm.clients.forms import ClientsField
+from crm.clients.forms.picker import ClientsField
 from crm.core.forms import BaseForm, choices, line, paragraph, pick
 from crm.tasks import queries
 from crm.tasks.models import Task

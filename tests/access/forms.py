@@ -7,7 +7,8 @@ from typing import Any
 from wtforms import Form as AnyForm
 
 from crm.accounts.forms import ConsultantForm, NewPasswordForm, ProfileForm
-from crm.clients.forms import BarrierForm, ClientForm
+from crm.clients.forms.client import BarrierForm, ClientForm
+from crm.clients.forms.role import NewRoleForm, RoleForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
 from crm.engagements.forms import EngagementForm
@@ -88,6 +89,13 @@ def person_routes(values: dict[str, Any]) -> Iterator[Route]:
     yield Route("people.new", "alice", "/people/new", person, {"person": {"*"}, **lines}, PersonForm)
     yield Route("people.quick", "alice", "/people/quick", {"given_name": "Eva"}, {"person": {"*"}, **lines,
                 "client_person": {"*"}}, QuickForm)  # fmt: skip
+    role = {"title": "Directora", "kind": "trade", "from_on": "2024-01-01"}
+    roles = {"client_person": columns_of(RoleForm, "client_person")}
+    yield Route("clients.add_person", "alice", f"/clients/{values['client_id']}/people",
+                role | {"person": values["person_id"]}, {"client_person": {"*"}, "client": {"version", "updated_at"}},
+                NewRoleForm)  # fmt: skip
+    yield Route("clients.edit_role", "alice", f"/clients/{values['client_id']}/people/{values['role_id']}", role, roles,
+                RoleForm)  # fmt: skip
     yield Route("people.edit", "alice", f"{at}/edit", person, own, PersonForm)
     yield Route("people.archive", "alice", f"{at}/archive", {}, {"person": {"archived_at"}})
     yield Route("people.restore", "alice", f"{at}/restore", {}, {"person": {"archived_at"}})

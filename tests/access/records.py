@@ -96,7 +96,6 @@ def add_client(
         ClientSector(client_id=client.id, sector_id=shared["sector_id"], is_primary=True),
         ClientChapter(client_id=client.id, hs_code="07", direction="northbound"),
         ClientPort(client_id=client.id, port_id=shared["port_id"]),
-        ClientPerson(client_id=client.id, person_id=person.id, title=words),
         EngagementPerson(engagement_id=engagement.id, person_id=person.id, starts_at=moment, held_en=words,
                          held_es=words),
         TaskPerson(task_id=task.id, person_id=person.id),
@@ -104,12 +103,14 @@ def add_client(
         EngagementClient(engagement_id=engagement.id, client_id=client.id, starts_at=moment),
         EngagementConsultant(engagement_id=engagement.id, user_id=lead),
     ])  # fmt: skip
+    role = ClientPerson(client_id=client.id, person_id=person.id, title=words)
+    work.add(role)
     work.flush()
     work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
     work.flush()
     return {
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
-        "person_id": person.id,
+        "person_id": person.id, "role_id": role.id,
     }  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def test_the_trail_is_written_with_the_save_or_not_at_all(
         real(*args)  # type: ignore[arg-type]
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("crm.clients.views.actions.update", broken)
+    monkeypatch.setattr("crm.clients.views.pages.actions.update", broken)
     token = {"csrf_token": people.alice.token()}
     with pytest.raises(RuntimeError):
         people.alice.http.post("/clients/1/edit", data={**POSTED, "version": 1, "team": [user_id(app, "bob")], **token})

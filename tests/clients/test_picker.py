@@ -3,7 +3,7 @@ from flask_login import login_user
 from werkzeug.datastructures import MultiDict
 
 from crm.accounts.models import User
-from crm.clients.forms import ClientsField
+from crm.clients.forms.picker import ClientsField
 from crm.core.db import db
 from crm.core.forms import BaseForm, field_text
 from tests.clients.firm import add_client, bar, user_id

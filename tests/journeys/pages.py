@@ -19,6 +19,8 @@ PAGES: Final = {
     "clients.edit": "/clients/{client}/edit",
     "clients.barriers": "/clients/{client}/access",
     "clients.show_history": "/clients/{client}/history",
+    "clients.show_people": "/clients/{client}/people",
+    "clients.edit_role": "/clients/{client}/people/{role}",
     "people.index": "/people",
     "people.new": "/people/new",
     "people.show": "/people/{contact}",

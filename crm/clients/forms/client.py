@@ -5,18 +5,16 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from crm.clients import checks, options, queries
+from crm.clients import checks, options
 from crm.clients.actions import values_of
 from crm.clients.models.client import Client
 from crm.core.forms import BaseForm, choices, line, optional_int, pick, pick_many
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.phones import check_phone
-from crm.core.picker import Choice, PickerField, PickerWords
 
 STATUS_LABELS: Final = {
     "prospect": _l("Prospect"), "active": _l("Active"), "dormant": _l("Dormant"), "former": _l("Former"),
@@ -26,28 +24,6 @@ ACCESS_LABELS: Final = {"firm": _l("The whole firm"), "team": _l("Team only")}
 
 def _optional_text(value: Any) -> str | None:
     return str(value) if value not in (None, "", "None") else None
-
-
-class ClientsField(PickerField):
-    """Clients picked by a part of their name."""
-
-    source, link = "clients.pick", "client_id"
-    words = PickerWords(
-        choose=_l("Choose a client from the list."),
-        choose_one=_l("Choose one client."),
-        at_most=_l("Choose at most %(number)s clients."),
-        none=_l("No client has this in its name."),
-        found=_l("Clients found: %(number)s"),
-        failed=_l("The list of clients does not answer. Type the exact name."),
-    )
-
-    def chosen(self, ids: list[int]) -> list[Choice]:
-        """Return the visible clients among these."""
-        return queries.chosen(current_user, ids, language())
-
-    def named(self, name: str) -> int | None:
-        """Return the one client of this name."""
-        return queries.named(current_user, name)
 
 
 class ClientForm(BaseForm):

@@ -13,7 +13,7 @@ from crm.accounts.queries import consultants
 from crm.audit.queries import history as trail
 from crm.audit.words import describe
 from crm.clients import actions, filters, history, listed, options, queries
-from crm.clients.forms import STATUS_LABELS, BarrierForm, ClientForm
+from crm.clients.forms.client import STATUS_LABELS, BarrierForm, ClientForm
 from crm.clients.models.client import Client
 from crm.clients.page import STATUS_KINDS, all_engagements_url, page_values
 from crm.core.access import needs
@@ -94,7 +94,7 @@ def show_history(client_id: int) -> str:
     client = queries.get_full(current_user, client_id) or abort(404)
     before = request.args.get("before", "")
     page = trail("client", client_id, int(before) if before.isdecimal() and len(before) < 10 else None)  # noqa: PLR2004
-    told = describe(page.rows, history.labels(), history.resolvers(current_user.time_zone))
+    told = describe(page.rows, history.labels(), history.resolvers(current_user))
     values = page_values(current_user, client, "clients.show_history")
     return render_template("clients/history.html", told=told, before=page.before, **values)
 
