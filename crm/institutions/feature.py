@@ -1,6 +1,22 @@
-"""Declares institutions."""
+"""Declares institutions: list, tree, page, posts and their holders."""
 
-from crm.core.feature import Feature
+from flask_babel import lazy_gettext as _l
+
+from crm.accounts.permissions import Permission
+from crm.core.feature import Feature, ListColumn, NavItem, Panel, SearchKind
+from crm.institutions import posts
+from crm.institutions.queries import find
+from crm.institutions.seed import seed_institutions
 from crm.institutions.ties import TIE
+from crm.institutions.views.posts import blueprint
 
-FEATURE = Feature("institutions", person_ties=[TIE])
+FEATURE = Feature(
+    "institutions",
+    blueprint=blueprint,
+    nav=[NavItem(_l("Institutions"), "institutions.index", "bank", 24, Permission.INSTITUTION_READ)],
+    panels=[Panel("person", "institutions/_person_panel.html", posts.person_panel, 10, side=True)],
+    search=[SearchKind("institution", _l("Institutions"), "bank", 14, find)],
+    columns=[ListColumn("person-role", "post", _l("Post"), posts.roles_now)],
+    person_ties=[TIE],
+    seed=seed_institutions,
+)

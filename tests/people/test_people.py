@@ -12,7 +12,7 @@ from tests.clients.firm import add_client
 from tests.people.records import add_person, place
 from tests.support import People, count_queries
 
-FORM = {
+FORM: dict[str, object] = {
     "honorific": "Lic.", "given_name": "María Fernanda", "surname": "López", "second_surname": "Ortega",
     "language": "es", "phones-0-number": "662 212 3456", "phones-0-kind": "mobile", "phones-0-whatsapp": "y",
     "phones-1-number": "+1 602 555 0143", "phones-1-kind": "office", "emails-0-address": "maria@Example.com",
