@@ -108,7 +108,7 @@ def _set_clients(item: Engagement, client_ids: Collection[int]) -> None:
     item.clients = [link for link in item.clients if link.client_id not in dropped]
     item.clients += [EngagementClient(client_id=key, starts_at=item.starts_at) for key in sorted(added)]
     for link in item.tasks:
-        task_actions.set_clients(link.task, ({row.client_id for row in link.task.clients} - dropped) | added)
+        task_actions.set_links(link.task, "clients", ({row.client_id for row in link.task.clients} - dropped) | added)
     # Only link rows change: without this the record's version would not.
     item.updated_at = now()
 

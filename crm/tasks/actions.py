@@ -8,15 +8,21 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now
-from crm.tasks.models import Task, TaskClient
+from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson
 
-#: Values that `create` and `update` take beside `clients`; others are refused.
+#: Values that `create` and `update` take beside LINKS; others are refused.
 FIELDS: Final = frozenset({"title", "notes", "due_on", "assignee_id", "priority"})
+#: What a follow-up belongs to: the value (ids), the link model and its column.
+LINKS: Final[Mapping[str, tuple[Any, str]]] = {
+    "clients": (TaskClient, "client_id"),
+    "institutions": (TaskInstitution, "institution_id"),
+    "people": (TaskPerson, "person_id"),
+}
 
 
 def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Task:
-    """Add a follow-up. `values`: title, assignee_id; optional notes, due_on (date), priority, clients (ids)."""
-    task = Task(created_by_id=actor.id if actor else None, clients=[])
+    """Add a follow-up. `values`: title, assignee_id; optional notes, due_on (date), priority, LINKS."""
+    task = Task(created_by_id=actor.id if actor else None, clients=[], institutions=[], people=[])
     _set(task, values)
     work.add(task)
     work.flush()
@@ -24,7 +30,7 @@ def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Task
 
 
 def update(work: Session, _actor: User | None, task: Task, values: Mapping[str, Any]) -> None:
-    """Change a follow-up (its clients loaded): only the values given."""
+    """Change a follow-up (its links loaded): only the values given."""
     _set(task, values)
     work.flush()
 
@@ -56,23 +62,26 @@ def restore(work: Session, _actor: User | None, task: Task) -> None:
     work.flush()
 
 
-def set_clients(task: Task, client_ids: Collection[int]) -> None:
-    """Make these the clients of a follow-up (its clients loaded); its version rises with them."""
-    wanted = set(client_ids)
-    have = {link.client_id for link in task.clients}
+def set_links(task: Task, name: str, ids: Collection[int]) -> None:
+    """Make these the clients, institutions or people of a follow-up (they are loaded); its version rises with them."""
+    model, key = LINKS[name]
+    wanted = set(ids)
+    links = getattr(task, name)
+    have = {getattr(link, key) for link in links}
     if wanted == have:
         return
-    task.clients = [link for link in task.clients if link.client_id in wanted]
-    task.clients += [TaskClient(client_id=client_id) for client_id in sorted(wanted - have)]
+    kept = [link for link in links if getattr(link, key) in wanted]
+    setattr(task, name, kept + [model(**{key: record_id}) for record_id in sorted(wanted - have)])
     # Only link rows change: without this the record's version would not.
     task.updated_at = now()
 
 
 def _set(task: Task, values: Mapping[str, Any]) -> None:
-    unknown = set(values) - FIELDS - {"clients"}
+    unknown = set(values) - FIELDS - set(LINKS)
     if unknown:
         raise KeyError(*unknown)
     for name in FIELDS & set(values):
         setattr(task, name, values[name])
-    if "clients" in values:
-        set_clients(task, values["clients"])
+    for name in LINKS:
+        if name in values:
+            set_links(task, name, values[name])

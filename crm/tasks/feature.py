@@ -1,12 +1,15 @@
 """Declares follow-ups."""
 
+from functools import partial
+
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
 from crm.core.feature import Feature, NavItem, Panel, Tab, TimelineKind
 from crm.tasks import queries
-from crm.tasks.panels import client_panel, init_app
-from crm.tasks.views.ticks import blueprint
+from crm.tasks.introduce import introduce_ourselves
+from crm.tasks.panels import init_app, panel
+from crm.tasks.views.places import blueprint
 
 FEATURE = Feature(
     "tasks",
@@ -14,10 +17,12 @@ FEATURE = Feature(
     nav=[
         NavItem(_l("Follow-ups"), "tasks.index", "check2-square", 40, Permission.TASK_READ, counter=queries.counter),
     ],
-    panels=[Panel("client", "tasks/_client_panel.html", client_panel, 20, side=True)],
-    tabs=[Tab("client", _l("Follow-ups"), "tasks.of_client", 30, Permission.TASK_READ)],
+    panels=[Panel(place, "tasks/_panel.html", partial(panel, place), 20, side=True) for place in queries.PLACES],
+    tabs=[Tab(place, _l("Follow-ups"), f"tasks.of_{place}", 30, Permission.TASK_READ) for place in queries.PLACES],
     timeline=[
-        TimelineKind("client", "task", queries.timeline, queries.timeline_items, "tasks/_timeline.html"),
+        TimelineKind(place, "task", partial(queries.timeline, place), queries.timeline_items, "tasks/_timeline.html")
+        for place in queries.PLACES
     ],
+    hears={"post.new_holder": introduce_ourselves},
     init_app=init_app,
 )

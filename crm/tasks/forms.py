@@ -11,6 +11,8 @@ from crm.accounts.permissions import Permission
 from crm.accounts.queries import consultants
 from crm.clients.forms.picker import ClientsField
 from crm.core.forms import BaseForm, choices, line, paragraph, pick
+from crm.institutions.forms import InstitutionsField
+from crm.people.forms import PeopleField
 from crm.tasks import queries
 from crm.tasks.models import Task
 
@@ -25,10 +27,12 @@ def assignee_choices(keep: int | None = None) -> list[tuple[int, str]]:
     return [(u.id, u.name) for u in able]
 
 
-def may_see_all(assignee_id: int, client_ids: list[int]) -> bool:
-    """Tell whether a consultant may see all of these clients: a follow-up nobody sees is lost."""
-    person = next((u for u in consultants(active_only=False) if u.id == assignee_id), None)
-    return person is not None and not queries.hidden_clients(person, client_ids)
+def may_see_all(assignee_id: int, client_ids: list[int], person_ids: list[int] | None = None) -> bool:
+    """Tell whether a consultant may see all of these clients and people: a follow-up nobody sees is lost."""
+    user = next((u for u in consultants(active_only=False) if u.id == assignee_id), None)
+    if user is None:
+        return False
+    return not queries.hidden_clients(user, client_ids) and not queries.hidden_people(user, person_ids or [])
 
 
 class TaskForm(BaseForm):
@@ -39,6 +43,8 @@ class TaskForm(BaseForm):
     assignee_id = pick(_l("Who"), coerce=int)
     priority = pick(_l("Priority"), default="normal")
     clients = ClientsField(_l("Clients"), required=False)
+    institutions = InstitutionsField(_l("Institutions"), required=False)
+    people = PeopleField(_l("People"), required=False)
     notes = paragraph(_l("Notes"), maximum=NOTES_LIMIT, rows=4)
 
     def __init__(self, task: Task | None = None, **options: Any) -> None:
@@ -48,11 +54,15 @@ class TaskForm(BaseForm):
 
     def validate_assignee_id(self, field: Any) -> None:
         """Refuse to give a follow-up to somebody who could not open it."""
-        if field.data is not None and not may_see_all(field.data, self.clients.data or []):
-            raise ValidationError(_("This person may not see every client chosen here."))
+        if field.data is not None and not may_see_all(field.data, self.clients.data or [], self.people.data or []):
+            raise ValidationError(_("This colleague may not see every client and person chosen here."))
 
 
 def task_data(task: Task) -> dict[str, Any]:
-    """Return a follow-up (its clients loaded) as the form's values."""
+    """Return a follow-up (its links loaded) as the form's values."""
     plain = {name: getattr(task, name) for name in ("title", "due_on", "assignee_id", "priority", "notes", "version")}
-    return plain | {"clients": [link.client_id for link in task.clients]}
+    return plain | {
+        "clients": [link.client_id for link in task.clients],
+        "institutions": [link.institution_id for link in task.institutions],
+        "people": [link.person_id for link in task.people],
+    }

@@ -13,12 +13,15 @@ from crm.audit.words import Resolver
 from crm.clients import queries as clients
 from crm.core.dates import instant, long_date
 from crm.core.i18n import language
+from crm.institutions import queries as institutions
+from crm.people.queries import names_of
 from crm.tasks.forms import PRIORITIES
 from crm.tasks.queries import titles
 
 LABELS: Final = {
     "title": _l("What is to be done"), "due_on": _l("Due"), "assignee_id": _l("Who"), "priority": _l("Priority"),
-    "clients": _l("Clients"), "notes": _l("Notes"), "done_at": _l("Done"), "done_by_id": _l("Done by"),
+    "clients": _l("Clients"), "institutions": _l("Institutions"), "people": _l("People"), "notes": _l("Notes"),
+    "done_at": _l("Done"), "done_by_id": _l("Done by"),
     "archived_at": _l("Archived"), "created_by_id": _l("Written by"),
 }  # fmt: skip
 
@@ -32,6 +35,8 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "created_by_id": people,
         "priority": lambda _values: {code: str(label) for code, label in PRIORITIES.items()},
         "clients": lambda values: client_names(values, user),
+        "institutions": lambda values: {body.id: body.name(language()) for body in institutions.with_ids(values)},
+        "people": lambda values: person_names(values, user),
         "done_at": lambda values: instants(values, user),
         "archived_at": lambda values: instants(values, user),
     }
@@ -46,6 +51,12 @@ def client_names(values: Sequence[Any], user: User) -> Mapping[Any, str]:
     """Return the names of clients by id; one that is hidden from the reader stays without a name."""
     known = {choice.id: choice.name for choice in clients.chosen(user, values, language())}
     return {v: known.get(v) or _("a client that is not open to you") for v in values}
+
+
+def person_names(values: Sequence[Any], user: User) -> Mapping[Any, str]:
+    """Return the names of people by id; one that is hidden from the reader stays without a name."""
+    known = names_of(user, values)
+    return {v: known.get(v) or _("somebody who is not open to you") for v in values}
 
 
 def task_titles(values: Sequence[Any], user: User) -> Mapping[Any, str]:

@@ -7,7 +7,6 @@ from flask import Flask, request, url_for
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
-from crm.clients.models.client import Client
 from crm.tasks import queries
 from crm.tasks.due import due
 
@@ -15,18 +14,19 @@ from crm.tasks.due import due
 PANEL: Final = 8
 
 
-def client_panel(user: User, client: Client) -> Mapping[str, Any] | None:
-    """Return a client's open follow-ups, to be ticked off in place."""
+def panel(place: str, user: User, record: Any) -> Mapping[str, Any] | None:
+    """Return a record's open follow-ups (see queries.PLACES), to be ticked off in place."""
     if not user.may(Permission.TASK_READ):
         return None
-    tasks = queries.open_for_client(user, client.id, PANEL + 1, names=False)
+    names = place != "client"
+    tasks = queries.open_of_record(place, user, record.id, PANEL + 1, names=names)
     return {
-        "client": client,
+        "names": names,
         "tasks": tasks[:PANEL],
         "more": len(tasks) > PANEL,
         "may_edit": user.may(Permission.TASK_WRITE),
-        "add_url": url_for("tasks.new", client=client.id),
-        "all_url": url_for("tasks.of_client", client_id=client.id),
+        "add_url": url_for("tasks.new", **{place: record.id}),
+        "all_url": url_for(f"tasks.of_{place}", **{f"{place}_id": record.id}),
     }
 
 

@@ -15,7 +15,8 @@ from crm.core.access import Reader, per_reader
 from crm.core.dates import day_bounds, today_in
 from crm.core.db import UTCDateTime, db
 from crm.core.listing import Page, Sort, fetch_page
-from crm.tasks.models import Task, TaskClient
+from crm.people.queries import names_of
+from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson
 from crm.tasks.visibility import visible_to
 
 OPEN: Final = sa.and_(Task.done_at.is_(None), Task.archived_at.is_(None))
@@ -25,6 +26,12 @@ BY_DAY: Final = Sort((_DAY, Task.id.expression))
 BY_DONE: Final = Sort((Task.done_at.expression, Task.id.expression), descending=True)
 #: Where it is asked for it is never NULL.
 _DONE: Final = sa.type_coerce(Task.done_at, UTCDateTime())
+#: The kinds of record that a follow-up belongs to: its link rows, and which column names the record.
+PLACES: Final[Mapping[str, tuple[Any, Any]]] = {
+    "client": (TaskClient, TaskClient.client_id),
+    "institution": (TaskInstitution, TaskInstitution.institution_id),
+    "person": (TaskPerson, TaskPerson.person_id),
+}
 #: The navigation counts no further.
 COUNT_LIMIT: Final = 99
 
@@ -41,8 +48,12 @@ def _shown() -> tuple[ORMOption, ...]:
 
 
 def get_visible(user: User, task_id: int) -> Task | None:
-    """Return a follow-up with its people and clients, or None for a stranger."""
-    query = sa.select(Task).where(Task.id == task_id, visible_to(user)).options(*_shown())
+    """Return a follow-up with all that it belongs to, or None for a stranger."""
+    query = sa.select(Task).where(Task.id == task_id, visible_to(user)).options(
+        *_shown(),
+        selectinload(Task.institutions).joinedload(TaskInstitution.institution, innerjoin=True),
+        selectinload(Task.people).joinedload(TaskPerson.person, innerjoin=True),
+    )  # fmt: skip
     return db.session.execute(query).scalar_one_or_none()
 
 
@@ -57,7 +68,7 @@ def for_edit(user: User, task_id: int) -> Task | None:
     query = (
         sa.select(Task)
         .where(Task.id == task_id, visible_to(user))
-        .options(selectinload(Task.clients))
+        .options(selectinload(Task.clients), selectinload(Task.institutions), selectinload(Task.people))
         .with_for_update(of=Task)
     )
     return db.session.execute(query).scalar_one_or_none()
@@ -97,31 +108,32 @@ def _counted(user: Reader) -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(rows)
 
 
-def _of_client(user: User, client_id: Any, *options: ORMOption) -> sa.Select[Task]:
+def _of(place: str, user: User | Reader, record_id: Any, *options: ORMOption) -> sa.Select[Task]:
+    link, key = PLACES[place]
     return (
         sa.select(Task)
-        .join(TaskClient, TaskClient.task_id == Task.id)
-        .where(TaskClient.client_id == client_id, Task.archived_at.is_(None), visible_to(user))
+        .join(link, link.task_id == Task.id)
+        .where(key == record_id, Task.archived_at.is_(None), visible_to(user))
         .options(*(options or _shown()))
     )
 
 
-def for_client(user: User, client_id: int, cursor: str | None = None, *, done: bool = False) -> Page:
-    """Return one page of a client's follow-ups: open ones by day, or done ones, the last first."""
-    query = _of_client(user, client_id)
+def of_record(place: str, user: User, record_id: int, cursor: str | None = None, *, done: bool = False) -> Page:
+    """Return one page of a record's follow-ups (see PLACES): open ones by day, or done ones, the last first."""
+    query = _of(place, user, record_id)
     if done:
         return fetch_page(query.where(Task.done_at.is_not(None)), BY_DONE, cursor)
     return fetch_page(query.where(Task.done_at.is_(None)), BY_DAY, cursor)
 
 
-def open_for_client(user: User, client_id: int, limit: int = 100, *, names: bool = True) -> Sequence[Task]:
-    """Return a client's open follow-ups, the most overdue first, those without a day last."""
-    return db.session.execute(_open(user, limit, names), {"client_id": client_id}).scalars().all()
+def open_of_record(place: str, user: User, record_id: int, limit: int = 100, *, names: bool = True) -> Sequence[Task]:
+    """Return a record's open follow-ups, the most overdue first, those without a day last."""
+    return db.session.execute(_open(user, place, limit, names), {"record_id": record_id}).scalars().all()
 
 
 @per_reader
-def _open(user: Any, limit: int, names: bool) -> sa.Select[Task]:  # noqa: FBT001 - part of what is kept
-    query = _of_client(user, sa.bindparam("client_id", type_=sa.Integer), *(_shown() if names else _people()))
+def _open(user: Any, place: str, limit: int, names: bool) -> sa.Select[Task]:  # noqa: FBT001 - part of what is kept
+    query = _of(place, user, sa.bindparam("record_id", type_=sa.Integer), *(_shown() if names else _people()))
     return query.where(Task.done_at.is_(None)).order_by(_DAY, Task.id).limit(limit)
 
 
@@ -129,7 +141,7 @@ def closed_in(user: User, client_id: int, start: date, end: date) -> Sequence[Ta
     """Return a client's follow-ups done from `start` to `end`, both included, by the user's own calendar."""
     first, _ = day_bounds(start, user.time_zone)
     _, after = day_bounds(end, user.time_zone)
-    query = _of_client(user, client_id).where(Task.done_at >= first, Task.done_at < after)
+    query = _of("client", user, client_id).where(Task.done_at >= first, Task.done_at < after)
     return db.session.execute(query.order_by(Task.done_at, Task.id)).scalars().all()
 
 
@@ -141,14 +153,18 @@ def hidden_clients(user: User, client_ids: Sequence[int]) -> set[int]:
     return set(client_ids) - set(db.session.execute(query).scalars())
 
 
-def timeline(user: User, client_id: int) -> sa.Select[str, datetime, int]:
-    """Return (kind, at, id) of a client's finished follow-ups, for its timeline."""
+def hidden_people(user: User, person_ids: Sequence[int]) -> set[int]:
+    """Return those of the people that the user may not see (or that do not exist)."""
+    return set(person_ids) - set(names_of(user, person_ids)) if person_ids else set()
+
+
+def timeline(place: str, user: User, record_id: int) -> sa.Select[str, datetime, int]:
+    """Return (kind, at, id) of a record's finished follow-ups, for its timeline."""
+    link, key = PLACES[place]
     return (
         sa.select(sa.literal("task").label("kind"), _DONE.label("at"), Task.id.label("id"))
-        .join(TaskClient, TaskClient.task_id == Task.id)
-        .where(
-            TaskClient.client_id == client_id, Task.done_at.is_not(None), Task.archived_at.is_(None), visible_to(user)
-        )
+        .join(link, link.task_id == Task.id)
+        .where(key == record_id, Task.done_at.is_not(None), Task.archived_at.is_(None), visible_to(user))
     )
 
 

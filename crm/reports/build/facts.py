@@ -25,7 +25,7 @@ from crm.reports.build.period import Period
 from crm.reports.document import Language
 from crm.reports.models import Report
 from crm.tasks.models import Task
-from crm.tasks.queries import closed_in, open_for_client
+from crm.tasks.queries import closed_in, open_of_record
 
 #: More rows of one kind than this no client reads (3,000 take 20 seconds to typeset); the report says that it stops.
 MOST_ROWS: Final = 1500
@@ -94,7 +94,7 @@ def gather(report: Report, reader: User, today: date | None = None, *, most: int
     start, end, client_id = report.period_start, report.period_end, report.client_id
     held = queries.engagements(reader, client_id, Period(start, end), "held", most + 1)
     closed = closed_in(reader, client_id, start, end)
-    waiting = open_for_client(reader, client_id, most + 1)
+    waiting = open_of_record("client", reader, client_id, most + 1)
     profile, figures = _figures(report)
     past = min(end, today - timedelta(days=1))
     return Facts(

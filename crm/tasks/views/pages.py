@@ -11,8 +11,6 @@ from werkzeug.wrappers import Response
 from crm.accounts.permissions import Permission
 from crm.audit.queries import history
 from crm.audit.words import describe
-from crm.clients.page import page_values
-from crm.clients.queries import get_full
 from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import Difference, differences
@@ -24,6 +22,8 @@ from crm.tasks.models import Task
 
 blueprint = Blueprint("tasks", __name__)
 SHOWS = ("mine", "team", "done")
+#: The form's field for each kind of record that a follow-up belongs to.
+FIELDS = {"client": "clients", "institution": "institutions", "person": "people"}
 
 
 @blueprint.get("/tasks")
@@ -44,23 +44,10 @@ def tasks_of(rows: Sequence[Any]) -> list[Task]:
     return [row.Task for row in rows]
 
 
-@blueprint.get("/clients/<int:client_id>/tasks")
-@needs(Permission.TASK_READ)
-def of_client(client_id: int) -> str:
-    """Show the follow-ups of one client: open ones, then by choice the done ones."""
-    client = get_full(current_user, client_id) or abort(404)
-    done = request.args.get("show") == "done"
-    page = queries.for_client(current_user, client_id, request.args.get("after"), done=done)
-    return render_template(
-        "tasks/of_client.html", page=page, tasks=tasks_of(page.rows), show="done" if done else "open",
-        **page_values(current_user, client, "tasks.of_client"), may_add=current_user.may(Permission.TASK_WRITE),
-    )  # fmt: skip
-
-
 @blueprint.route("/tasks/new", methods=["GET", "POST"])
 @needs(Permission.TASK_WRITE)
 def new() -> str | Response | tuple[str, int]:
-    """Add a follow-up, by `?client=<id>` for one client."""
+    """Add a follow-up, by `?client=<id>` for one client (`institution`, `person`: likewise)."""
     form = TaskForm(data=_prefilled())
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
@@ -72,14 +59,19 @@ def new() -> str | Response | tuple[str, int]:
 
 
 def _prefilled() -> dict[str, Any]:
-    client_id = request.args.get("client", type=int)
-    hidden = queries.hidden_clients(current_user, [client_id]) if client_id else {client_id}
-    return {"assignee_id": current_user.id, "clients": [] if hidden else [client_id]}
+    asked = {place: request.args.get(place, type=int) for place in queries.PLACES}
+    values = {FIELDS[place]: [record_id] for place, record_id in asked.items() if record_id}
+    if queries.hidden_clients(current_user, values.get("clients", [])):
+        del values["clients"]
+    return {"assignee_id": current_user.id} | values
 
 
 def _back() -> str:
-    client_id = request.args.get("client", type=int)
-    return request.form.get("back") or (url_for("tasks.of_client", client_id=client_id) if client_id else "")
+    for place in queries.PLACES:
+        if record_id := request.args.get(place, type=int):
+            named: dict[str, Any] = {f"{place}_id": record_id}
+            return request.form.get("back") or url_for(f"tasks.of_{place}", **named)
+    return request.form.get("back") or ""
 
 
 @blueprint.get("/tasks/<int:task_id>")
