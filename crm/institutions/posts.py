@@ -154,4 +154,4 @@ def heads(user: User, institution_ids: Sequence[int]) -> Mapping[int, PostHolder
         .options(joinedload(PostHolder.person), joinedload(PostHolder.post))
         .order_by(Post.institution_id, Post.position.desc(), PostHolder.id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {body_id: holder for body_id, holder in db.session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
