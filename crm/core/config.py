@@ -49,6 +49,9 @@ SETTINGS: Final = (
     Setting("CRM_THREADS", "4", "request threads of each server process"),
     Setting("CRM_WORKERS", "1", "server processes (always 1 on SQLite)"),
     Setting("CRM_PROXIES", "0", "number of reverse proxies whose X-Forwarded-* headers are trusted"),
+    Setting("CRM_FILES", "files in the instance folder", "folder, or fsspec address of a bucket, for uploaded files"),
+    Setting("CRM_FILE_MB", "25", "greatest size of one uploaded file, in MB"),
+    Setting("CRM_FILES_GB", "20", "greatest size of all uploaded files together, in GB"),
 )
 
 
@@ -68,6 +71,15 @@ class Config:
     threads: int
     workers: int
     proxies: int
+    #: Empty: the folder `files` of the instance.
+    files: str = ""
+    file_mb: int = 25
+    files_gb: int = 20
+
+    @property
+    def files_address(self) -> str:
+        """Return the folder or the address of the store of uploaded files."""
+        return self.files or str(self.instance / "files")
 
     @property
     def https(self) -> bool:
@@ -115,6 +127,9 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         threads=_integer(env, "CRM_THREADS", 4, 1, 256),
         workers=1 if database_url.startswith("sqlite") else _integer(env, "CRM_WORKERS", 1, 1, 64),
         proxies=_integer(env, "CRM_PROXIES", 0, 0, 8),
+        files=env.get("CRM_FILES", ""),
+        file_mb=_integer(env, "CRM_FILE_MB", 25, 1, 2000),
+        files_gb=_integer(env, "CRM_FILES_GB", 20, 1, 100_000),
     )
 
 

@@ -144,7 +144,8 @@ class FileOwner:
     """A kind of record that files may belong to.
 
     `link` is the link model (`<page>_id`, `file_id`), `get(user, record_id)` returns the record or None for a
-    stranger, `endpoint` is the page that shows its files and takes the id under the page's name.
+    stranger, `endpoint` is the page that shows its files and takes the id under the page's name, `permission` what
+    one needs to read the record at all.
     """
 
     page: str

@@ -12,6 +12,7 @@ from crm.audit.words import Resolver
 from crm.core.dates import instant, long_date
 from crm.core.i18n import language
 from crm.core.phones import phone_text
+from crm.files.queries import names_of as file_names
 from crm.institutions import queries
 from crm.institutions.labels import CLASSES, GIFT_RULES, HOLIDAYS, KINDS, LEVELS, MEETING_RULES
 from crm.people.queries import names_of
@@ -23,6 +24,7 @@ LABELS: Final = {
     "parent_id": _l("Part of"), "gift_rule": _l("Gifts"), "meeting_rule": _l("How a meeting is asked for"),
     "holidays": _l("Closed on"), "website": _l("Website"), "phone": _l("Phone"), "email": _l("E-mail"),
     "address": _l("Address"), "notes": _l("Notes"), "archived_at": _l("Archived"), "files": _l("Files"),
+    "archived_file": _l("Archived file"),
     "title_en": _l("Title in English"), "title_es": _l("Title in Spanish"), "official_class": _l("Official class"),
     "class_source": _l("Source of the class"), "class_checked_on": _l("Looked up on"), "holders": _l("Held by"),
     "code": _l("Shipped as"), "certainty": _l("Certainty"), "translated": _l("Name is our translation"),
@@ -42,6 +44,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "phone": lambda values: {value: phone_text(value) for value in values},
         "class_checked_on": lambda values: {v: long_date(date.fromisoformat(v), speaks) for v in values},
         "archived_at": lambda values: {v: instant(datetime.fromisoformat(v), user.time_zone, speaks) for v in values},
+        "files": file_names, "archived_file": file_names,
         "holders": lambda values: _holders(user, values),
     }  # fmt: skip
 

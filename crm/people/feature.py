@@ -3,7 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
-from crm.core.feature import Feature, NavItem, SearchKind
+from crm.core.feature import Feature, NavItem, SearchKind, Tab
+from crm.files.queries import counter
+from crm.people.files import OWNER
 from crm.people.queries import find
 from crm.people.views import blueprint
 
@@ -11,5 +13,7 @@ FEATURE = Feature(
     "people",
     blueprint=blueprint,
     nav=[NavItem(_l("People"), "people.index", "people", 22, Permission.PERSON_READ)],
+    tabs=[Tab("person", _l("Files"), "people.show_files", 60, Permission.FILE_READ, counter("person"))],
+    file_owners=[OWNER],
     search=[SearchKind("person", _l("People"), "people", 12, find)],
 )

@@ -11,6 +11,7 @@ from crm.audit.words import Resolver
 from crm.core.dates import instant, long_date
 from crm.core.i18n import language
 from crm.core.phones import phone_text
+from crm.files.queries import names_of as file_names
 from crm.people.labels import LANGUAGES, PHONE_KINDS, PREFERRED
 
 LABELS: Final = {
@@ -19,7 +20,7 @@ LABELS: Final = {
     "do_not_contact": _l("Do not contact"), "consent_source": _l("Where the data came from"),
     "consent_on": _l("Agreed on"), "privacy_notice_on": _l("Privacy notice given on"), "notes": _l("Notes"),
     "phones": _l("Phones"), "emails": _l("E-mail"), "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
-    "files": _l("Files"),
+    "files": _l("Files"), "archived_file": _l("Archived file"),
 }  # fmt: skip
 
 
@@ -30,6 +31,8 @@ def resolvers(zone: str) -> dict[str, Resolver]:
         "language": _from(LANGUAGES),
         "preferred_channel": _from(PREFERRED),
         "phones": _phones,
+        "files": file_names,
+        "archived_file": file_names,
         "consent_on": _days,
         "privacy_notice_on": _days,
         "created_by_id": lambda _values: {user.id: user.name for user in consultants(active_only=False)},

@@ -17,6 +17,7 @@ from crm.core.feature import registry
 from crm.core.forms import BaseForm, differences
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
+from crm.files.page import files_values
 from crm.people import actions, history, listed, queries
 from crm.people.contact import reach
 from crm.people.forms import PersonForm, QuickForm
@@ -96,6 +97,18 @@ def show_history(person_id: int) -> str:
     told = describe(page.rows, history.LABELS, history.resolvers(current_user.time_zone))
     values = page_values(current_user, person, "people.show_history")
     return render_template("people/history.html", told=told, before=page.before, **values)
+
+
+@blueprint.get("/people/<int:person_id>/files")
+@needs(Permission.FILE_READ)
+def show_files(person_id: int) -> str:
+    """Show the files of a person."""
+    person = queries.get_full(current_user, person_id) or abort(404)
+    return render_template(
+        "people/files.html",
+        **files_values(current_user, "person", person_id, request.args),
+        **page_values(current_user, person, "people.show_files"),
+    )
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
