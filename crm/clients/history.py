@@ -15,6 +15,7 @@ from crm.clients.forms.client import ACCESS_LABELS, STATUS_LABELS, ClientForm
 from crm.core.dates import instant, long_date
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.phones import phone_text
+from crm.files.queries import names_of as file_names
 from crm.people.queries import names_of
 from crm.reference import queries as reference
 
@@ -30,7 +31,7 @@ def labels() -> dict[str, Any]:
     form = {name: field.args[0] for name, field in fields.items() if hasattr(field, "field_class") and field.args}
     return form | {
         "chapters": _l("HS chapters"), "archived_at": _l("Archived"), "barriers": _l("Information barrier"),
-        "people": _l("People"),
+        "people": _l("People"), "files": _l("Files"), "archived_file": _l("Archived file"),
     }  # fmt: skip
 
 
@@ -48,6 +49,8 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "account_lead_id": _people,
         "team": _people,
         "barriers": _detailed(_people_by_text),
+        "files": file_names,
+        "archived_file": file_names,
         "people": lambda values: _persons(user, values),
         "sectors": _detailed(lambda: {str(n.sector.id): n.sector.title(speaks) for n in _flat_sectors()}),
         "chapters": _detailed(
