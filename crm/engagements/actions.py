@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.core.dates import now, to_utc
 from crm.core.text import fold
+from crm.engagements import present
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -23,8 +24,9 @@ FIELDS: Final = frozenset({
     "track", "channel", "state", "cancel_reason", "starts_wall", "zone", "minutes", "subject", "note", "summary_en",
     "summary_es", "outcome", "next_step", "institution", "people",
 })  # fmt: skip
-#: Rows: client ids, user ids, USMCA chapter numbers, new follow-ups (values of a task), ids of those to tick off.
-ROWS: Final = frozenset({"clients", "consultants", "usmca", "follow_ups", "finish"})
+#: Rows: ids of clients, institutions, people and users, USMCA chapter numbers, new follow-ups (values of a task), ids
+#: of those to tick off.
+ROWS: Final = frozenset({"clients", "institutions", "persons", "consultants", "usmca", "follow_ups", "finish"})
 _SEARCHED: Final = (
     "subject", "note", "institution", "people", "summary_en", "summary_es", "outcome", "next_step",
 )  # fmt: skip
@@ -36,9 +38,16 @@ def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Enga
     A follow-up of `follow_ups` takes title, assignee_id and optionally due_on, notes, priority; it gets the
     engagement's clients.
     """
-    item = Engagement(created_by_id=actor.id if actor else None, clients=[], consultants=[], usmca=[], tasks=[])
+    item = Engagement(
+        created_by_id=actor.id if actor else None, clients=[], institutions=[], persons=[], consultants=[], usmca=[],
+        tasks=[],
+    )  # fmt: skip
     item.state = "held"
     work.add(item)
+    if not values.get("institutions") and not values.get("institution") and values.get("persons"):
+        # Who met the consul met the consulate.
+        bodies = present.institutions_of(values["persons"], values["starts_wall"].date())
+        values = {**values, "institutions": bodies}
     update(work, actor, item, values)
     return item
 
@@ -48,17 +57,21 @@ def update(work: Session, actor: User | None, item: Engagement, values: Mapping[
     unknown = set(values) - FIELDS - ROWS
     if unknown:
         raise KeyError(*unknown)
+    before = item.starts_wall
     for name in FIELDS & set(values):
         setattr(item, name, values[name])
     if item.state != "cancelled":
         item.cancel_reason = ""
     item.starts_at = to_utc(item.starts_wall, item.zone)
-    item.search_text = fold("\n".join(getattr(item, name) or "" for name in _SEARCHED))
     if "clients" in values:
         _set_clients(item, values["clients"])
-    for link in item.clients:
-        link.starts_at = item.starts_at
     _set_links(item, values)
+    links: list[Any] = [*item.clients, *item.institutions, *item.persons]
+    for link in links:
+        link.starts_at = item.starts_at
+    present.keep_held(item, day_moved=before is not None and before.date() != item.starts_wall.date())
+    texts = [getattr(item, name) or "" for name in _SEARCHED]
+    item.search_text = fold("\n".join([*texts, *present.names_of(work, item)]))
     work.flush()
     for follow_up in values.get("follow_ups", ()):
         add_follow_up(work, actor, item, follow_up)
@@ -68,8 +81,12 @@ def update(work: Session, actor: User | None, item: Engagement, values: Mapping[
 
 
 def add_follow_up(work: Session, actor: User | None, item: Engagement, values: Mapping[str, Any]) -> Task:
-    """Add a follow-up that came of an engagement; it belongs to the same clients."""
-    task = task_actions.create(work, actor, {**values, "clients": [link.client_id for link in item.clients]})
+    """Add a follow-up that came of an engagement; it belongs to the same clients and institutions."""
+    links = {
+        "clients": [link.client_id for link in item.clients],
+        "institutions": [link.institution_id for link in item.institutions],
+    }
+    task = task_actions.create(work, actor, {**values, **links})
     item.tasks.append(EngagementTask(task=task))
     work.flush()
     return task
@@ -114,6 +131,10 @@ def _set_clients(item: Engagement, client_ids: Collection[int]) -> None:
 
 
 def _set_links(item: Engagement, values: Mapping[str, Any]) -> None:
+    if "institutions" in values and present.set_institutions(item, values["institutions"]):
+        item.updated_at = now()
+    if "persons" in values and present.set_people(item, values["persons"]):
+        item.updated_at = now()
     if "consultants" in values:
         wanted, have = set(values["consultants"]), {link.user_id for link in item.consultants}
         if wanted != have:

@@ -1,14 +1,18 @@
 """Declares engagements."""
 
+from functools import partial
+
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
 from crm.core.feature import Feature, ListColumn, NavItem, PageLink, Panel, QuickAction, SearchKind, Tab, TimelineKind
+from crm.engagements.files import OWNER
 from crm.engagements.labels import init_app
 from crm.engagements.panels import next_meeting
 from crm.engagements.queries import offers
+from crm.engagements.queries.lists import PLACES
 from crm.engagements.ties import TIE
-from crm.engagements.views.states import blueprint
+from crm.engagements.views.places import blueprint
 
 _READ, _WRITE = Permission.ENGAGEMENT_READ, Permission.ENGAGEMENT_WRITE
 
@@ -18,13 +22,22 @@ FEATURE = Feature(
     nav=[NavItem(_l("Engagements"), "engagements.index", "chat-square-text", 30, _READ)],
     quick=[QuickAction(_l("Log engagement"), "engagements.new", "plus-lg", _WRITE, key="e")],
     panels=[Panel("client", "engagements/_next_meeting.html", next_meeting, 20, fact=True)],
-    tabs=[Tab("client", _l("Engagements"), "engagements.of_client", 20, _READ)],
-    links=[PageLink("client", _l("Log engagement"), "engagements.new", "chat-square-text", _WRITE, 10)],
+    tabs=[Tab(place, _l("Engagements"), f"engagements.of_{place}", 20, _READ) for place in PLACES],
+    links=[
+        PageLink(place, _l("Log engagement"), "engagements.new", "chat-square-text", _WRITE, 10) for place in PLACES
+    ],
     timeline=[
-        TimelineKind("client", "engagement", offers.timeline, offers.timeline_items, "engagements/_timeline.html"),
+        TimelineKind(
+            place, "engagement", partial(offers.timeline, place), offers.timeline_items, "engagements/_timeline.html"
+        )
+        for place in PLACES
     ],
     search=[SearchKind("engagement", _l("Engagements"), "chat-square-text", 20, offers.find)],
-    columns=[ListColumn("clients", "last_contact", _l("Last contact"), offers.last_contact)],
+    columns=[
+        ListColumn(page, "last_contact", _l("Last contact"), partial(offers.last_contact, place=place))
+        for page, place in (("clients", "client"), ("people", "person"), ("institutions", "institution"))
+    ],
     person_ties=[TIE],
+    file_owners=[OWNER],
     init_app=init_app,
 )

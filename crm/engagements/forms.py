@@ -19,6 +19,8 @@ from crm.core.i18n import language
 from crm.core.text import clean
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
+from crm.institutions.forms import InstitutionsField
+from crm.people.forms import PeopleField
 from crm.reference.queries import usmca
 from crm.tasks.forms import assignee_choices, may_see_all
 from crm.tasks.models import Task
@@ -47,6 +49,8 @@ class EngagementForm(BaseForm):
 
     subject = line(_l("Subject"), maximum=300, required=True, render_kw={"autocomplete": "off"})
     clients = ClientsField(_l("Clients"))
+    institutions = InstitutionsField(_l("Institutions"), required=False)
+    persons = PeopleField(_l("People present"), required=False)
     track = RadioField(_l("Track"), [InputRequired(_l("Choose a track."))], choices=[])
     channel = pick(_l("Channel"), default="in_person")
     state = pick(_l("Status"), default="held")
@@ -72,8 +76,8 @@ class EngagementForm(BaseForm):
     outcome = paragraph(_l("Outcome"), maximum=TEXT_LIMIT, rows=2)
     next_step = paragraph(_l("Next step"), maximum=TEXT_LIMIT, rows=2)
     consultants = pick_many(_l("Our consultants"), coerce=int)
-    institution = line(_l("Institution or business"), maximum=300)
-    people = paragraph(_l("People present"), maximum=TEXT_LIMIT, rows=2)
+    institution = line(_l("Institution or business not in the register"), maximum=300)
+    people = paragraph(_l("People present who are not in the register"), maximum=TEXT_LIMIT, rows=2)
     usmca = pick_many(_l("USMCA chapters"), coerce=int)
     follow_ups = FieldList(FormField(FollowUpRow), max_entries=MOST_ROWS)
     finish = pick_many(_l("Done"), coerce=int)
@@ -156,13 +160,15 @@ def engagement_data(item: Engagement) -> dict[str, Any]:
     )  # fmt: skip
     return {name: getattr(item, name) for name in plain} | {
         "clients": [link.client_id for link in item.clients],
+        "institutions": [link.institution_id for link in item.institutions],
+        "persons": [link.person_id for link in item.persons],
         "consultants": [link.user_id for link in item.consultants],
         "usmca": [link.chapter_number for link in item.usmca],
     }
 
 
-def new_data(user: User, client_ids: list[int]) -> dict[str, Any]:
-    """Return what a new engagement starts with: the last quarter hour on the user's own clock, the user, a client."""
+def new_data(user: User, **chosen: list[int]) -> dict[str, Any]:
+    """Return what a new engagement starts with: the last quarter hour on the user's own clock, and who was there."""
     here = now().astimezone(ZoneInfo(user.time_zone)).replace(tzinfo=None)
     start = here.replace(second=0, microsecond=0) - timedelta(minutes=here.minute % QUARTER)
-    return {"starts_wall": start, "zone": user.time_zone, "consultants": [user.id], "clients": client_ids}
+    return {"starts_wall": start, "zone": user.time_zone, "consultants": [user.id], **chosen}

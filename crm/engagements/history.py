@@ -11,6 +11,9 @@ from crm.audit.words import Resolver
 from crm.core.dates import clock, weekday_date, zone_place
 from crm.core.i18n import language
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
+from crm.files.queries import names_of as file_names
+from crm.institutions.queries import with_ids
+from crm.people.queries import names_of
 from crm.reference.queries import usmca
 from crm.tasks.history import client_names, instants, people, task_titles
 
@@ -19,10 +22,13 @@ LABELS: Final = {
     "cancel_reason": _l("Why it was cancelled"), "starts_at": _l("Instant"), "starts_wall": _l("Start"),
     "zone": _l("Hour of"), "minutes": _l("Minutes"), "note": _l("Engagement note"),
     "summary_en": _l("Summary for the client, English"), "summary_es": _l("Summary for the client, Spanish"),
-    "outcome": _l("Outcome"), "next_step": _l("Next step"), "institution": _l("Institution or business"),
-    "people": _l("People present"), "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
+    "outcome": _l("Outcome"), "next_step": _l("Next step"),
+    "institution": _l("Institution or business not in the register"),
+    "people": _l("People present who are not in the register"),
+    "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
     "clients": _l("Clients"), "consultants": _l("Our consultants"), "usmca": _l("USMCA chapters"),
-    "tasks": _l("Follow-ups"),
+    "institutions": _l("Institutions"), "persons": _l("People present"),
+    "tasks": _l("Follow-ups"), "files": _l("Files"), "archived_file": _l("Archived file"),
 }  # fmt: skip
 #: A trail shows the start of a long text; the note itself stands on its own page.
 SHOWN: Final = 400
@@ -43,7 +49,11 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "created_by_id": people,
         "consultants": people,
         "clients": lambda values: client_names(values, user),
+        "institutions": lambda values: {body.id: body.name(language()) for body in with_ids(values)},
+        "persons": lambda values: _present(user, values),
         "usmca": lambda _values: {c.number: f"{c.number} · {c.title(language())}" for c in usmca()},
+        "files": file_names,
+        "archived_file": file_names,
         "tasks": lambda values: task_titles(values, user),
     }
 
@@ -54,6 +64,14 @@ def _from(known: Mapping[str, Any]) -> Resolver:
 
 def _shortened(values: Sequence[Any]) -> Mapping[Any, str]:
     return {v: f"{v[:SHOWN]}…" if len(str(v)) > SHOWN else str(v) for v in values}
+
+
+def _present(user: User, values: Sequence[Any]) -> Mapping[Any, str]:
+    """Tell '12 Consul general, …' as 'Luz Mora (Consul general, …)'."""
+    parts = {value: str(value).partition(" ") for value in values}
+    known = names_of(user, [int(number) for number, _space, _held in parts.values()])
+    told = {value: known.get(int(number), "—") for value, (number, _space, _held) in parts.items()}
+    return {value: f"{told[value]} ({held})" if held else told[value] for value, (_n, _s, held) in parts.items()}
 
 
 def _wall(text: str) -> str:

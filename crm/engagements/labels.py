@@ -9,6 +9,7 @@ from flask_babel import pgettext
 
 from crm.core.i18n import LANGUAGES, language
 from crm.engagements.models import Engagement
+from crm.engagements.present import met
 
 #: Glossary § 2 and § 4.
 TRACKS: Final = {"diplomatic": _l("Diplomatic & government"), "trade": _l("Trade")}
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
         state=lambda code: str(STATES[code]),
         state_kind=lambda code: _STATE_KINDS.get(code, ""),
         excerpt=excerpt,
+        met=lambda item: "; ".join(met(item, language())),
         missing_summaries=missing_summaries,
     )
 

@@ -14,6 +14,7 @@ from crm.clients.visibility import visible_to as client_visible_to
 from crm.core.db import db
 from crm.core.listing import Page, Sort, fetch_page
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
+from crm.engagements.queries.one import with_parties
 from crm.engagements.visibility import visible_to as engagement_visible_to
 from crm.reports.build.period import Period
 from crm.reports.models import Report
@@ -91,7 +92,7 @@ def _instants(first: datetime, after: datetime) -> tuple[datetime, datetime]:
 
 def _shown() -> tuple[ORMOption, ...]:
     return (
-        selectinload(Engagement.clients).joinedload(EngagementClient.client, innerjoin=True).load_only(Client.name),
+        *with_parties(),
         selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
         selectinload(Engagement.usmca),
     )

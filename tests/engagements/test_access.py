@@ -79,7 +79,7 @@ def test_queries_for_other_features_leave_the_stranger_out(app: Flask, secret: d
         assert find(alice, ["canaryword"], 5)[0].snippet == "canaryword in the note"
         assert not find(bob, ["canaryword"], 5)
         with unit_of_work(bob.id) as work:
-            assert not work.execute(timeline(bob, secret["open"])).all()
+            assert not work.execute(timeline("client", bob, secret["open"])).all()
             assert one.for_edit(bob, secret["item"]) is None
 
 

@@ -1,8 +1,9 @@
 """Lists of engagements: the page of all with its filters, and a client's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import load_only
@@ -16,16 +17,30 @@ from crm.core.find import RARE, contains_words
 from crm.core.links import Links, fill_links
 from crm.core.listing import Page, Sort, fetch_page
 from crm.core.text import search_words
-from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementUsmca
-from crm.engagements.queries.one import with_clients
+from crm.engagements.models import (
+    Engagement,
+    EngagementClient,
+    EngagementConsultant,
+    EngagementInstitution,
+    EngagementPerson,
+    EngagementUsmca,
+)
+from crm.engagements.queries.one import with_parties
 from crm.engagements.visibility import visible_to
 from crm.reference.queries import usmca_by_number
 
 NEWEST: Final = Sort((Engagement.starts_at.expression, Engagement.id.expression), descending=True)
-#: The same order by the link rows: a client's engagements are then read from one index.
-NEWEST_OF_CLIENT: Final = Sort(
-    (EngagementClient.starts_at.expression, EngagementClient.engagement_id.expression), descending=True
-)
+#: The kinds of record whose page lists engagements: the link rows, and which column names the record.
+PLACES: Final[Mapping[str, tuple[Any, Any]]] = {
+    "client": (EngagementClient, EngagementClient.client_id),
+    "institution": (EngagementInstitution, EngagementInstitution.institution_id),
+    "person": (EngagementPerson, EngagementPerson.person_id),
+}
+#: The same order by the link rows: a record's engagements are then read from one index.
+NEWEST_OF: Final = {
+    place: Sort((link.starts_at.expression, link.engagement_id.expression), descending=True)
+    for place, (link, _key) in PLACES.items()
+}
 
 #: Who of us took part and which chapters were spoken of, read together; the first alone for a line of a list.
 ROWS: Final = (
@@ -72,7 +87,7 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
         query = query.where(took_part(user))
     if words := search_words(filters.words):
         query = query.where(contains_words(Engagement, Engagement.search_text.expression, words))
-    page = fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF_CLIENT, cursor)
+    page = fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF["client"], cursor)
     fill_links([row.Engagement for row in page.rows], ROWS[:1])
     return page
 
@@ -84,7 +99,7 @@ def listed() -> tuple[ORMOption, ...]:
         Engagement.starts_wall, Engagement.zone, Engagement.minutes, Engagement.subject, Engagement.institution,
         Engagement.archived_at, Engagement.version,
     )  # fmt: skip
-    return load_only(*columns, raiseload=True), with_clients()
+    return load_only(*columns, raiseload=True), *with_parties()
 
 
 def took_part(user: User) -> sa.ColumnElement[bool]:
@@ -101,14 +116,15 @@ def took_part(user: User) -> sa.ColumnElement[bool]:
     )
 
 
-def of_client(user: User, client_id: int, cursor: str | None) -> Page:
-    """Return one page of a client's engagements with what its timeline shows (rows have `.Engagement`)."""
+def of_record(place: str, user: User, record_id: int, cursor: str | None) -> Page:
+    """Return one page of a record's engagements (see PLACES) as a timeline shows them (rows have `.Engagement`)."""
+    link, key = PLACES[place]
     query = (
         sa.select(Engagement)
-        .join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
-        .where(EngagementClient.client_id == client_id, Engagement.archived_at.is_(None), visible_to(user))
-        .options(with_clients())
+        .join(link, link.engagement_id == Engagement.id)
+        .where(key == record_id, Engagement.archived_at.is_(None), visible_to(user))
+        .options(*with_parties())
     )
-    page = fetch_page(query, NEWEST_OF_CLIENT, cursor, size=25)
+    page = fetch_page(query, NEWEST_OF[place], cursor, size=25)
     fill_links([row.Engagement for row in page.rows], ROWS)
     return page

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from flask import url_for
@@ -17,25 +17,20 @@ from crm.core.i18n import language
 from crm.core.links import fill_links
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement, EngagementClient
-from crm.engagements.queries.lists import ROWS, took_part
-from crm.engagements.queries.one import with_clients
+from crm.engagements.queries.lists import PLACES, ROWS, took_part
+from crm.engagements.queries.one import with_parties
 from crm.engagements.snippet import snippet
 from crm.engagements.visibility import visible_to
 
 LIVE: Final = Engagement.archived_at.is_(None)
 
 
-def _of_client(client_id: Any) -> sa.ColumnElement[bool]:
-    return sa.and_(EngagementClient.client_id == client_id, EngagementClient.engagement_id == Engagement.id)
-
-
-def timeline(user: User, client_id: int) -> sa.Select[str, datetime, int]:
-    """Return (kind, at, id) of a client's engagements."""
+def timeline(place: str, user: User, record_id: int) -> sa.Select[str, datetime, int]:
+    """Return (kind, at, id) of a record's engagements (see PLACES)."""
+    link, key = PLACES[place]
     return sa.select(
-        sa.literal("engagement").label("kind"),
-        EngagementClient.starts_at.label("at"),
-        EngagementClient.engagement_id.label("id"),
-    ).where(_of_client(client_id), LIVE, visible_to(user))
+        sa.literal("engagement").label("kind"), link.starts_at.label("at"), link.engagement_id.label("id")
+    ).where(key == record_id, link.engagement_id == Engagement.id, LIVE, visible_to(user))
 
 
 def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Engagement]:
@@ -48,7 +43,7 @@ def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Engagement]:
 @per_reader
 def _events(user: Reader) -> sa.Select[Engagement]:
     ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
-    return sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(with_clients())
+    return sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(*with_parties())
 
 
 def find(user: User, words: list[str], limit: int) -> Sequence[SearchHit]:
@@ -56,7 +51,7 @@ def find(user: User, words: list[str], limit: int) -> Sequence[SearchHit]:
     query = (
         sa.select(Engagement)
         .where(contains_words(Engagement, Engagement.search_text.expression, words), LIVE, visible_to(user))
-        .options(with_clients())
+        .options(*with_parties())
         .order_by(Engagement.starts_at.desc(), Engagement.id.desc())
         .limit(limit)
     )
@@ -72,25 +67,26 @@ def _hit(item: Engagement, words: list[str]) -> SearchHit:
     return SearchHit(item.subject, detail, url_for("engagements.show", engagement_id=item.id), snippet(texts, words))
 
 
-def last_contact(user: User, client_ids: Sequence[int]) -> Mapping[int, date]:
-    """Return the wall day of the last visible held engagement by client id (one query)."""
-    found = db.session.execute(_last(user), {"ids": list(client_ids)})
-    return {client_id: last.date() for client_id, last in found}
+def last_contact(user: User, ids: Sequence[int], place: str = "client") -> Mapping[int, date]:
+    """Return the wall day of the last visible held engagement by the id of a record (one query)."""
+    found = db.session.execute(_last(user, place), {"ids": list(ids)})
+    return {record_id: last.date() for record_id, last in found}
 
 
 @per_reader
-def _last(user: Reader) -> sa.Select[int, datetime]:
+def _last(user: Reader, place: str) -> sa.Select[int, datetime]:
+    link, key = PLACES[place]
     return (
-        sa.select(EngagementClient.client_id, sa.func.max(Engagement.starts_wall))
-        .join(Engagement, Engagement.id == EngagementClient.engagement_id)
-        # Concatenated: SQLite would walk the index of states, half a million rows, instead of these clients' own.
+        sa.select(key, sa.func.max(Engagement.starts_wall))
+        .join(Engagement, Engagement.id == link.engagement_id)
+        # Concatenated: SQLite would walk the index of states, half a million rows, instead of these records' own.
         .where(
-            EngagementClient.client_id.in_(sa.bindparam("ids", expanding=True)),
+            key.in_(sa.bindparam("ids", expanding=True)),
             Engagement.state.concat("") == "held",
             LIVE,
             visible_to(user),
         )
-        .group_by(EngagementClient.client_id)
+        .group_by(key)
     )
 
 
@@ -105,10 +101,13 @@ def _next(user: Reader) -> sa.Select[Engagement]:
     since = sa.bindparam("since", type_=EngagementClient.starts_at.type)
     return (
         sa.select(Engagement)
-        .where(_of_client(sa.bindparam("client_id", type_=sa.Integer)), EngagementClient.starts_at >= since)
+        .join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
+        .where(EngagementClient.client_id == sa.bindparam("client_id", type_=sa.Integer))
+        .where(EngagementClient.starts_at >= since)
         .where(Engagement.state == "planned", LIVE, visible_to(user))
         .order_by(EngagementClient.starts_at, EngagementClient.engagement_id)
         .limit(1)
+        .options(*with_parties())
     )
 
 
@@ -117,7 +116,7 @@ def planned_within(user: User, *spans: tuple[datetime, datetime], limit: int = 2
     query = (
         sa.select(Engagement)
         .where(Engagement.state == "planned", LIVE, took_part(user), visible_to(user))
-        .options(with_clients())
+        .options(*with_parties())
         .order_by(Engagement.starts_at, Engagement.id)
         .limit(limit)
     )

@@ -14,18 +14,22 @@ from crm.engagements.models import (
     Engagement,
     EngagementClient,
     EngagementConsultant,
+    EngagementInstitution,
+    EngagementPerson,
     EngagementTask,
     EngagementUsmca,
 )
 from crm.engagements.visibility import visible_to
+from crm.institutions.models import Institution
 from crm.tasks.models import Task, TaskClient
 from crm.tasks.visibility import visible_to as task_visible_to
 
 
 def with_everything() -> tuple[ORMOption, ...]:
-    """Return loader options for clients, consultants, USMCA chapters and the creator: constant in number."""
+    """Return loader options for clients, consultants, institutions, people and USMCA chapters: constant in number."""
     return (
-        with_clients(),
+        *with_parties(),
+        selectinload(Engagement.persons).joinedload(EngagementPerson.person, innerjoin=True),
         selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
         selectinload(Engagement.usmca).joinedload(EngagementUsmca.chapter, innerjoin=True),
     )
@@ -38,6 +42,12 @@ def with_clients() -> ORMOption:
         .joinedload(EngagementClient.client, innerjoin=True)
         .load_only(Client.id, Client.name, Client.report_language)
     )
+
+
+def with_parties() -> tuple[ORMOption, ...]:
+    """Return the loader options for the names of the clients and of the institutions met."""
+    bodies = selectinload(Engagement.institutions).joinedload(EngagementInstitution.institution, innerjoin=True)
+    return with_clients(), bodies.load_only(Institution.id, Institution.name_en, Institution.name_es, Institution.short)
 
 
 def get_visible(user: User, engagement_id: int) -> Engagement | None:
@@ -59,6 +69,8 @@ def for_edit(user: User, engagement_id: int) -> Engagement | None:
         .where(Engagement.id == engagement_id, visible_to(user))
         .options(
             selectinload(Engagement.clients),
+            selectinload(Engagement.institutions),
+            selectinload(Engagement.persons),
             selectinload(Engagement.consultants),
             selectinload(Engagement.usmca),
             follow_ups.selectinload(Task.clients),

@@ -28,10 +28,13 @@ _OWN = frozenset({"follow_ups", "finish"})
 @blueprint.route("/engagements/new", methods=["GET", "POST"])
 @needs(Permission.ENGAGEMENT_WRITE)
 def new() -> str | Response | tuple[str, int]:
-    """Log an engagement, by `?client=<id>` for one client."""
-    client_id = request.args.get("client", type=int)
-    clients = [c.id for c in chosen(current_user, [client_id] if client_id else [], language())]
-    form = EngagementForm(current_user, data=new_data(current_user, clients))
+    """Log an engagement, by `?client=<id>` for one client (`institution`, `person`: likewise)."""
+    asked = {name: request.args.getlist(name, type=int)[:1] for name in ("client", "institution", "person")}
+    clients = [c.id for c in chosen(current_user, asked["client"], language())]
+    form = EngagementForm(
+        current_user,
+        data=new_data(current_user, clients=clients, institutions=asked["institution"], persons=asked["person"]),
+    )
     if not form.validate_on_submit():
         return _form_page(form, None), 422 if form.is_submitted() else 200
     with unit_of_work(current_user.id) as work:

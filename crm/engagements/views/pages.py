@@ -1,4 +1,4 @@
-"""What is read: the list, one engagement, its history, a client's tab."""
+"""What is read: the list, one engagement, its history."""
 
 from typing import Any
 
@@ -8,8 +8,7 @@ from flask_login import current_user
 from crm.accounts.permissions import Permission
 from crm.audit.queries import history as trail_of
 from crm.audit.words import describe
-from crm.clients.page import page_values
-from crm.clients.queries import chosen, get_full
+from crm.clients.queries import chosen
 from crm.core.access import needs
 from crm.core.dates import now
 from crm.core.i18n import language
@@ -18,6 +17,7 @@ from crm.engagements.filters import read_filters
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
 from crm.engagements.queries import lists, one
+from crm.files.page import files_values
 
 blueprint = Blueprint("engagements", __name__)
 
@@ -36,19 +36,6 @@ def index() -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/clients/<int:client_id>/engagements")
-@needs(Permission.ENGAGEMENT_READ)
-def of_client(client_id: int) -> str:
-    """Show all engagements of one client, the newest first."""
-    client = get_full(current_user, client_id) or abort(404)
-    page = lists.of_client(current_user, client_id, request.args.get("after"))
-    return render_template(
-        "engagements/of_client.html", page=page, items=[row.Engagement for row in page.rows],
-        **page_values(current_user, client, "engagements.of_client"),
-        may_log=current_user.may(Permission.ENGAGEMENT_WRITE),
-    )  # fmt: skip
-
-
 @blueprint.get("/engagements/<int:engagement_id>")
 @needs(Permission.ENGAGEMENT_READ)
 def show(engagement_id: int) -> str:
@@ -62,6 +49,7 @@ def engagement_page(item: Engagement, **more: Any) -> str:
         "engagements/show.html", item=item, tasks=one.follow_ups(current_user, [item.id])[item.id],
         is_past=item.starts_at <= now(),
         may_edit=current_user.may(Permission.ENGAGEMENT_WRITE), may_tick=current_user.may(Permission.TASK_WRITE),
+        **files_values(current_user, "engagement", item.id, request.args),
         **more,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def _log_row(engagement: Engagement, facts: Facts) -> tuple[str, ...]:
         long_date(engagement.starts_wall.date(), facts.language),
         words.diplomatic if engagement.track == "diplomatic" else words.trade,
         str(CHANNELS[engagement.channel]),
-        client_words.institution(engagement, client_id) or "–",
+        client_words.institution(engagement, client_id, facts.language) or "–",
         client_words.summary(engagement, client_id, facts.language) or _("Summary to follow"),
     )
 

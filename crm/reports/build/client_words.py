@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from crm.core.text import fold
 from crm.engagements.models import Engagement
+from crm.engagements.present import met
 from crm.tasks.models import Task
 
 
@@ -23,9 +24,15 @@ def next_step(engagement: Engagement, client_id: int) -> str:
     return printable(engagement.next_step, other_names(engagement, client_id))
 
 
-def institution(engagement: Engagement, client_id: int) -> str:
-    """Return the body or business that was met, "" where it may not be printed."""
-    return printable(engagement.institution, other_names(engagement, client_id))
+def institutions(engagement: Engagement, client_id: int, language: str) -> list[str]:
+    """Return the bodies and businesses that were met, without those that may not be printed."""
+    others = other_names(engagement, client_id)
+    return [name for name in (printable(each, others) for each in met(engagement, language)) if name]
+
+
+def institution(engagement: Engagement, client_id: int, language: str) -> str:
+    """Return the bodies and businesses that were met as one text, "" where there is none."""
+    return "; ".join(institutions(engagement, client_id, language))
 
 
 def task_title(task: Task, client_id: int) -> str:
@@ -50,6 +57,13 @@ def names_another(record: Engagement | Task, client_id: int) -> bool:
     texts = (
         (record.title,)
         if isinstance(record, Task)
-        else (record.institution, record.summary_en, record.summary_es, record.outcome, record.next_step)
+        else (
+            *met(record, "en"),
+            *met(record, "es"),
+            record.summary_en,
+            record.summary_es,
+            record.outcome,
+            record.next_step,
+        )
     )
     return any(text.strip() and not printable(text, others) for text in texts)

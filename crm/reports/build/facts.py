@@ -20,7 +20,7 @@ from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown, history
 from crm.indicators.queries.profile import chosen_for
 from crm.reports import queries
-from crm.reports.build.client_words import institution
+from crm.reports.build.client_words import institutions
 from crm.reports.build.period import Period
 from crm.reports.document import Language
 from crm.reports.models import Report
@@ -82,7 +82,8 @@ class Facts:
 
     def institutions(self) -> int:
         """Return how many institutions were met, spelling apart from accents and case."""
-        return len({fold(institution(engagement, self.client.id)) for engagement in self.held} - {""})
+        met = (institutions(engagement, self.client.id, self.language) for engagement in self.held)
+        return len({fold(name) for names in met for name in names})
 
 
 def gather(report: Report, reader: User, today: date | None = None, *, most: int = MOST_ROWS) -> Facts:

@@ -103,7 +103,7 @@ def entry(engagement: Engagement, facts: Facts) -> EngagementEntry:
     """Return one contact as the client may read it: subject, note and names of those met stay inside."""
     client_id = facts.client.id
     track: Track = "diplomatic" if engagement.track == "diplomatic" else "trade"
-    met = client_words.institution(engagement, client_id)
+    met = client_words.institution(engagement, client_id, facts.language)
     ours = ", ".join(consultants(engagement))
     return EngagementEntry(
         number=engagement.number,
@@ -175,12 +175,14 @@ def calendar_section(facts: Facts) -> Section:
 def planned_text(engagement: Engagement, facts: Facts) -> str:
     """Return channel and institution of a planned contact."""
     channel = str(CHANNELS[engagement.channel])
-    return ", ".join(part for part in (channel, client_words.institution(engagement, facts.client.id)) if part)
+    return ", ".join(
+        part for part in (channel, client_words.institution(engagement, facts.client.id, facts.language)) if part
+    )
 
 
 def who(engagement: Engagement, facts: Facts) -> str:
     """Return the institution that was met; without one, the channel."""
-    return client_words.institution(engagement, facts.client.id) or str(CHANNELS[engagement.channel])
+    return client_words.institution(engagement, facts.client.id, facts.language) or str(CHANNELS[engagement.channel])
 
 
 def consultants(engagement: Engagement) -> list[str]:

@@ -30,7 +30,7 @@ def _rows(facts: Facts) -> Iterator[tuple[object, ...]]:
         yield (
             item.number, item.starts_wall.date(), clock(item.starts_wall), zone_place(item.zone), item.minutes,
             words.diplomatic if item.track == "diplomatic" else words.trade, str(CHANNELS[item.channel]),
-            client_words.institution(item, client_id),
+            client_words.institution(item, client_id, facts.language),
             ", ".join(str(link.chapter_number) for link in sorted(item.usmca, key=lambda link: link.chapter_number)),
             ", ".join(consultants(item)), client_words.summary(item, client_id, "en"),
             client_words.summary(item, client_id, "es"), client_words.outcome(item, client_id),
