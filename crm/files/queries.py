@@ -104,7 +104,7 @@ def total_size() -> int:
 def names_of(values: Sequence[Any]) -> Mapping[Any, str]:
     """Return the names of files by id: for the history of the record they belong to."""
     query = sa.select(StoredFile.id, StoredFile.name).where(StoredFile.id.in_([int(value) for value in values]))
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def keys_known(keys: Iterable[str]) -> set[str]:

@@ -64,7 +64,15 @@ class FileRequest(Request):
     ) -> IO[bytes]:
         if not getattr(current_app.view_functions.get(self.endpoint or ""), "takes_files", False):
             return io.BytesIO()
-        return cast("IO[bytes]", LimitedSpool(current_app.config["CRM"].file_mb * 10**6))
+        spool = LimitedSpool(current_app.config["CRM"].file_mb * 10**6)
+        self._spools = [*getattr(self, "_spools", ()), spool]
+        return cast("IO[bytes]", spool)
+
+    def close(self) -> None:
+        """Close what was received, also of a form that broke off."""
+        super().close()
+        for spool in getattr(self, "_spools", ()):
+            spool.close()
 
 
 def _room(endpoint: str | None, usual: int) -> int:

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from crm.core.security import HEADERS, STATIC_ENDPOINTS
+from crm.core.security import HEADERS, SANDBOX, STATIC_ENDPOINTS
 from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, NOBODY, PEOPLE, POLICY, TEAM
 from tests.access.records import BAIT, CANARY, Records, address, fingerprint, make_records, of_client, routes
 from tests.architecture.source import fail_on
@@ -34,12 +34,18 @@ def expected(who: str, rule: Rule, method: str, *, team_only: bool) -> frozenset
 
 def check_headers(answer: TestResponse, rule: Rule | None) -> Iterator[str]:
     where = f"{answer.request.method} {answer.request.path} ({answer.status_code})"
-    for name, value in HEADERS.items():
+    for name, value in (HEADERS | sandboxed(answer, rule)).items():
         if answer.headers.get(name) != value:
             yield f"{where}: {name} is {answer.headers.get(name)!r}"
     may_cache = rule is not None and rule.endpoint in STATIC_ENDPOINTS and answer.status_code in {200, 304}
     if not may_cache and answer.headers.get("Cache-Control") != "no-store":
         yield f"{where}: Cache-Control is {answer.headers.get('Cache-Control')!r}"
+
+
+def sandboxed(answer: TestResponse, rule: Rule | None) -> dict[str, str]:
+    """Return the stricter header of what somebody uploaded."""
+    served = rule is not None and rule.endpoint in {"files.download", "files.preview"} and answer.status_code == 200
+    return {"Content-Security-Policy": SANDBOX} if served else {}
 
 
 def to_sign_in(answer: TestResponse) -> bool:

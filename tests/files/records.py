@@ -1,0 +1,21 @@
+"""Files for tests, put into the store as an upload puts them."""
+
+import io
+
+import sqlalchemy as sa
+
+from crm.clients.models.depth import ClientFile
+from crm.files.models import StoredFile
+from crm.files.setup import file_store
+from tests.files.samples import picture
+
+
+def add_file(work: sa.orm.Session, client_id: int, words: str) -> dict[str, object]:
+    """Add a picture to a client, named by these words; returns the arguments of its addresses."""
+    put = file_store().put(io.BytesIO(picture()))
+    file = StoredFile(name=f"{words}.png", key=put.key, size=put.size, sha256=put.sha256, media_type="image/png")
+    work.add(file)
+    work.flush()
+    work.add(ClientFile(client_id=client_id, file_id=file.id))
+    work.flush()
+    return {"file_id": file.id, "page": "client", "record_id": client_id, "number": 1}
