@@ -54,7 +54,7 @@ def topics() -> Sequence[Row]:
     return rows
 
 
-def institution(key: str, language: str) -> tuple[str, str]:
-    """Return name and time zone of a body; a text that is no key is its own name, without a zone."""
+def institution(key: str, language: str) -> tuple[str, str, str]:
+    """Return name, time zone and our code of a body; a text that is no key is its own name, without zone and code."""
     row = read("institutions").get(key)
-    return (row[language], row["zone"]) if row else (key, "")
+    return (row[language], row["zone"], row.get("code", "")) if row else (key, "", "")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from crm.demo import content_files as content
 from crm.demo.calendar import Diary, business_day
+from crm.demo.contacts import contacts, holders
 from crm.demo.content_files import Row
 from crm.demo.routine import Routine
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec
@@ -52,6 +53,8 @@ def build_firm(today: date, seed: int = 2026) -> DemoFirm:
         offices=content.offices(),
         people=content.people(),
         clients=tuple(content.client(row) for row in rows),
+        contacts=tuple(contacts(today)),
+        holders=tuple(holders(today)),
         engagements=tuple(sorted(engagements, key=lambda item: (item.start, item.key))),
         follow_ups=tuple(sorted(_first_screen(follow_ups, today), key=lambda item: (item.due, item.engagement))),
     )
@@ -77,7 +80,7 @@ def _day(today: date, beat: Row, drift: int) -> date:
 
 def _engagement(key: str, row: Row, beat: Row, day: date, diary: Diary) -> EngagementSpec:
     consultants = tuple(beat["consultants"])
-    name, zone = content.institution(beat["institution"], beat["language"])
+    name, zone, code = content.institution(beat["institution"], beat["language"])
     return EngagementSpec(
         key=key,
         clients=(row["slug"], *beat["with_clients"]),
@@ -97,6 +100,7 @@ def _engagement(key: str, row: Row, beat: Row, day: date, diary: Diary) -> Engag
         next_step=beat["next_step"],
         consultants=consultants,
         institution=name,
+        institution_code=code,
         people=beat["people"],
         usmca=tuple(beat["usmca"]),
     )

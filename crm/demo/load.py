@@ -15,6 +15,7 @@ from crm.clients.models.client import Client
 from crm.core.dates import to_utc
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
+from crm.demo.register import Register, add_register
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
 from crm.engagements import actions as engagement_actions
 from crm.engagements.models import Engagement
@@ -23,6 +24,8 @@ from crm.tasks import actions as task_actions
 
 #: Follow-ups are ticked off in the afternoon of their day.
 TICKED_OFF = time(16, 30)
+#: Who keeps the register of people.
+WRITER = "consultant@example.com"
 #: A brief dispute kept somebody out: the reason shown beside a barrier.
 BARRED = "Family tie with a competitor"
 
@@ -36,7 +39,8 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         set_demo_settings(work, firm.name, firm.offices)
         users = add_people(work, firm.people, password_hash)
         clients = _add_clients(work, firm.clients, users)
-        engagements = _add_engagements(work, firm.engagements, users, clients)
+        register = add_register(work, clients, firm.contacts, firm.holders, users[WRITER])
+        engagements = _add_engagements(work, firm.engagements, users, clients, register)
         _add_follow_ups(work, firm.follow_ups, users, engagements)
 
 
@@ -100,13 +104,16 @@ def _client(
 
 
 def _add_engagements(
-    work: Session, specs: Sequence[EngagementSpec], users: Mapping[str, User], clients: Mapping[str, Client]
-) -> dict[str, Engagement]:
+    work: Session, specs: Sequence[EngagementSpec], users: Mapping[str, User], clients: Mapping[str, Client],
+    register: Register,
+) -> dict[str, Engagement]:  # fmt: skip
     engagements = {}
     for spec in specs:
         author = users[spec.consultants[0]]
         _as(work, author)
-        engagements[spec.key] = engagement_actions.create(work, author, _engagement(spec, users, clients))
+        engagements[spec.key] = engagement_actions.create(
+            work, author, _engagement(spec, users, clients) | register.present(spec)
+        )
     return engagements
 
 
@@ -116,7 +123,7 @@ def _engagement(spec: EngagementSpec, users: Mapping[str, User], clients: Mappin
         "track": spec.track, "channel": spec.channel, "state": spec.state, "cancel_reason": spec.cancel_reason,
         "starts_wall": spec.start, "zone": spec.zone, "minutes": spec.minutes, "subject": spec.subject,
         "note": spec.note, "summary_en": spec.summary_en, "summary_es": spec.summary_es, "outcome": spec.outcome,
-        "next_step": spec.next_step, "institution": spec.institution, "people": spec.people,
+        "next_step": spec.next_step,
         "clients": [clients[slug].id for slug in spec.clients],
         "consultants": [users[email].id for email in spec.consultants], "usmca": spec.usmca,
     }  # fmt: skip

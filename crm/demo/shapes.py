@@ -79,6 +79,8 @@ class EngagementSpec:
     next_step: str
     consultants: tuple[str, ...]
     institution: str
+    #: The shipped body of that name, "" where it is none.
+    institution_code: str
     people: str
     usmca: tuple[int, ...]
 
@@ -91,6 +93,41 @@ class EngagementSpec:
     def at(self) -> time:
         """Return the wall time."""
         return self.start.time()
+
+
+@dataclass(frozen=True)
+class PersonSpec:
+    """Somebody in the register, made up; `language` en or es, `phone` E.164 or empty."""
+
+    honorific: str
+    given_name: str
+    surname: str
+    second_surname: str
+    language: str
+    email: str
+    phone: str
+    do_not_contact: bool
+    consent_source: str
+    consent_on: date
+
+
+@dataclass(frozen=True)
+class ContactSpec(PersonSpec):
+    """Somebody at a client; `roles` are (client, title, last day or None)."""
+
+    is_primary: bool
+    roles: tuple[tuple[str, str, date | None], ...]
+
+
+@dataclass(frozen=True)
+class HolderSpec(PersonSpec):
+    """Somebody who holds or held a post (by its English title) of a shipped body (by its code)."""
+
+    institution: str
+    post: str
+    from_on: date
+    to_on: date | None
+    acting: bool
 
 
 @dataclass(frozen=True)
@@ -115,6 +152,8 @@ class DemoFirm:
     offices: tuple[Office, ...]
     people: tuple[Person, ...]
     clients: tuple[ClientSpec, ...]
+    contacts: tuple[ContactSpec, ...]
+    holders: tuple[HolderSpec, ...]
     #: In order of time.
     engagements: tuple[EngagementSpec, ...]
     #: In order of due day.

@@ -18,7 +18,14 @@ from crm.core.db import Base, db
 from crm.core.firm import firm_settings, is_demo
 from crm.demo.commands import ACCOUNTS, PASSWORD, demo_command
 from crm.demo.firm import build_firm
-from crm.engagements.models import Engagement, EngagementClient, EngagementTask
+from crm.engagements.models import (
+    Engagement,
+    EngagementClient,
+    EngagementInstitution,
+    EngagementPerson,
+    EngagementTask,
+)
+from crm.people.models import Person
 from crm.tasks.models import Task
 from tests.conftest import Engine
 from tests.support import FAST_HASH
@@ -54,7 +61,17 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         assert rows(Client) == len(firm.clients) == 40
         assert rows(Engagement) == len(firm.engagements)
         assert rows(EngagementClient) == sum(len(item.clients) for item in firm.engagements)
-        assert rows(Task) == rows(EngagementTask) == len(firm.follow_ups)
+        assert rows(EngagementTask) == len(firm.follow_ups)
+        new = [
+            holder
+            for holder in firm.holders
+            if holder.to_on is None and (today_in(empty.config["CRM"].time_zone) - holder.from_on).days <= 180
+        ]
+        assert rows(Task) == len(firm.follow_ups) + len(new)
+        assert len(new) == 2
+        assert rows(Person) == len(firm.contacts) + len(firm.holders)
+        assert rows(EngagementPerson) > len(firm.clients)
+        assert rows(EngagementInstitution) > len(firm.clients)
         assert rows(ClientBarrier) == sum(len(client.barred) for client in firm.clients)
         done = db.session.execute(sa.select(sa.func.count()).where(Task.done_at.is_not(None))).scalar_one()
         assert done == sum(item.done_on is not None for item in firm.follow_ups)
