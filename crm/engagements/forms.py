@@ -19,6 +19,7 @@ from crm.core.i18n import language
 from crm.core.text import clean
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
+from crm.files.forms import FilesField
 from crm.institutions.forms import InstitutionsField
 from crm.people.forms import PeopleField
 from crm.reference.queries import usmca
@@ -81,6 +82,7 @@ class EngagementForm(BaseForm):
     usmca = pick_many(_l("USMCA chapters"), coerce=int)
     follow_ups = FieldList(FormField(FollowUpRow), max_entries=MOST_ROWS)
     finish = pick_many(_l("Done"), coerce=int)
+    files = FilesField(_l("Files"))
 
     def __init__(self, user: User, item: Engagement | None = None, tasks: Sequence[Task] = (), **options: Any) -> None:
         data = engagement_data(item) if item is not None else options.pop("data", {})
@@ -144,6 +146,7 @@ class EngagementForm(BaseForm):
     def changes(self) -> dict[str, Any]:
         """Return the values for `actions.create` and `actions.update`; rows without words are left out."""
         values = self.values()
+        del values["files"]
         values["follow_ups"] = [
             {"title": row["title"], "due_on": row["due_on"], "assignee_id": row["assignee_id"]}
             for row in values["follow_ups"]

@@ -16,6 +16,7 @@ from crm.core.money import number
 from crm.files.kinds import HEAD, kind_of, refusal
 from crm.files.names import clean_name
 from crm.files.queries import total_size
+from crm.files.receiving import FILES_AT_ONCE
 from crm.files.setup import file_store
 from crm.files.store import FileStore, Put
 
@@ -62,18 +63,28 @@ def intake(uploads: Sequence[FileStorage], *, whole: bool = False) -> Iterator[I
     for upload, refused in judged if not (whole and found.refused) else ():
         if refused is None:
             _put(store, upload, found, used)
+    if whole and found.refused:
+        _drop(store, found)
     try:
         yield found
     except (HTTPException, StaleSaveError, UniqueTakenError):
-        for each in found.taken:
-            store.delete(each.put.key)
+        _drop(store, found)
         raise
+
+
+def _drop(store: FileStore, found: Intake) -> None:
+    """Remove what was put: nothing of it has a row."""
+    for each in found.taken:
+        store.delete(each.put.key)
+    found.taken.clear()
 
 
 def judge(upload: FileStorage) -> Refused | None:
     """Return why a file is not taken, by its size, name and content; None where it is."""
     name = clean_name(upload.filename) or _("(no name)")
     config: Config = current_app.config["CRM"]
+    if getattr(upload.stream, "one_too_many", False):
+        return Refused(name, _("At most %(most)s files at once.", most=FILES_AT_ONCE), 413)
     if getattr(upload.stream, "too_large", False):
         reason = _("The file is larger than %(most)s MB, the most that one file may have.", most=config.file_mb)
         return Refused(name, reason, 413)

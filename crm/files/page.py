@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.core.feature import FileOwner, registry
 from crm.files import queries
 from crm.files.forms import UploadForm
-from crm.files.receiving import FILES_AT_ONCE
 from crm.files.words import kind_words, size_words
 
 
@@ -31,8 +30,6 @@ def files_values(user: User, page: str, record_id: int, asked: Any) -> dict[str,
         "files_upload": url_for("files.upload", page=page, record_id=record_id),
         "files_form": UploadForm(formdata=None),
         "files_may_add": user.may(Permission.FILE_WRITE),
-        "files_most_mb": current_app.config["CRM"].file_mb,
-        "files_at_once": FILES_AT_ONCE,
         "kind_words": kind_words,
         "size_words": size_words,
     }

@@ -1,13 +1,29 @@
 // Files are sent one after another with a bar for each, and may be dropped on the form; without this the form works too.
 
-const filled = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name]).replace("%%", "%");
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+const tooLarge = (input, file) => file.size > Number(input.dataset.most) * 1e6;
 
 for (const form of document.querySelectorAll("form[data-files]")) start(form);
+
+// In a form with other fields: said before it is sent, so that nothing typed is at risk.
+for (const input of document.querySelectorAll("form:not([data-files]) input[type=file][data-most]")) {
+  const said = document.createElement("div");
+  said.className = "invalid-feedback d-block";
+  said.setAttribute("role", "alert");
+  input.after(said);
+  input.addEventListener("change", () => {
+    const files = [...input.files];
+    const large = files.find((file) => tooLarge(input, file));
+    const many = files.length > Number(input.dataset.atOnce);
+    said.textContent = large ? filled(input.dataset.tooLarge, { name: large.name }) : many ? input.dataset.tooMany : "";
+    if (large || many) input.value = "";
+  });
+}
 
 function start(form) {
   const input = form.querySelector("input[type=file]");
   const list = form.querySelector("[data-progress]");
-  const { tooLarge, sent, lost, sending, most } = form.dataset;
+  const { sent, lost, sending } = form.dataset;
   form.querySelector("[data-drop-help]").hidden = false;
 
   function line(name) {
@@ -23,7 +39,7 @@ function start(form) {
     return {
       tell(part) {
         bar.value = part;
-        words.textContent = filled(sending, { name, percent: Math.floor(part * 100) });
+        words.textContent = filled(sending, { name, part: Math.floor(part * 100) });
       },
       end(text, bad) {
         bar.remove();
@@ -36,8 +52,8 @@ function start(form) {
   // Resolves to whether the file was taken.
   function send(file) {
     const shown = line(file.name);
-    if (file.size > Number(most) * 1e6) {
-      shown.end(filled(tooLarge, { name: file.name }), true);
+    if (tooLarge(input, file)) {
+      shown.end(filled(input.dataset.tooLarge, { name: file.name }), true);
       return Promise.resolve(false);
     }
     return new Promise((done) => {

@@ -1,10 +1,12 @@
 """What is written: an engagement logged and edited, with the words of a lost race kept."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from crm.accounts.permissions import Permission
@@ -14,19 +16,24 @@ from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import Difference, differences
 from crm.core.i18n import language
 from crm.engagements import actions
+from crm.engagements.files import OWNER
 from crm.engagements.forms import EngagementForm, new_data
 from crm.engagements.models import Engagement
 from crm.engagements.queries import one
 from crm.engagements.views.pages import blueprint
+from crm.files.actions import add as add_files
+from crm.files.intake import Refused, intake
+from crm.files.receiving import takes_files
 from crm.tasks.models import Task
 
 __all__ = ["blueprint"]
 #: Not compared on a lost race: rows that only this form adds.
-_OWN = frozenset({"follow_ups", "finish"})
+_OWN = frozenset({"follow_ups", "finish", "files"})
 
 
 @blueprint.route("/engagements/new", methods=["GET", "POST"])
 @needs(Permission.ENGAGEMENT_WRITE)
+@takes_files
 def new() -> str | Response | tuple[str, int]:
     """Log an engagement, by `?client=<id>` for one client (`institution`, `person`: likewise)."""
     asked = {name: request.args.getlist(name, type=int)[:1] for name in ("client", "institution", "person")}
@@ -37,14 +44,19 @@ def new() -> str | Response | tuple[str, int]:
     )
     if not form.validate_on_submit():
         return _form_page(form, None), 422 if form.is_submitted() else 200
-    with unit_of_work(current_user.id) as work:
-        item = actions.create(work, current_user, form.changes())
+    with intake(_files(form), whole=True) as found:
+        if found.refused:
+            return _form_page(form, None, refused=found.refused), found.refused[0].status
+        with unit_of_work(current_user.id) as work:
+            item = actions.create(work, current_user, form.changes())
+            add_files(work, current_user, OWNER, item.id, found.taken)
     flash(_("Engagement saved."))
     return redirect(url_for("engagements.show", engagement_id=item.id), 303)
 
 
 @blueprint.route("/engagements/<int:engagement_id>/edit", methods=["GET", "POST"])
 @needs(Permission.ENGAGEMENT_WRITE)
+@takes_files
 def edit(engagement_id: int) -> str | Response | tuple[str, int]:
     """Edit an engagement."""
     item = one.get_visible(current_user, engagement_id) or abort(404)
@@ -52,14 +64,22 @@ def edit(engagement_id: int) -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _form_page(form, item), 422 if form.is_submitted() else 200
     try:
-        with unit_of_work(current_user.id) as work:
-            fresh = one.for_edit(current_user, engagement_id) or abort(404)
-            check_version(fresh, form.version.data)
-            actions.update(work, current_user, fresh, form.changes())
+        with intake(_files(form), whole=True) as found:
+            if found.refused:
+                return _form_page(form, item, refused=found.refused), found.refused[0].status
+            with unit_of_work(current_user.id) as work:
+                fresh = one.for_edit(current_user, engagement_id) or abort(404)
+                check_version(fresh, form.version.data)
+                actions.update(work, current_user, fresh, form.changes())
+                add_files(work, current_user, OWNER, engagement_id, found.taken)
     except StaleSaveError:
         return _stale_page(engagement_id, form), 409
     flash(_("Engagement saved."))
     return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
+
+
+def _files(form: EngagementForm) -> list[FileStorage]:
+    return form.files.chosen if current_user.may(Permission.FILE_WRITE) else []
 
 
 def _form_of(item: Engagement, **options: Any) -> EngagementForm:
@@ -79,8 +99,17 @@ def _stale_page(engagement_id: int, form: EngagementForm) -> str:
     return _form_page(form, item, found=found)
 
 
-def _form_page(form: EngagementForm, item: Engagement | None, found: list[Difference] | None = None) -> str:
+def _form_page(
+    form: EngagementForm,
+    item: Engagement | None,
+    found: list[Difference] | None = None,
+    refused: Sequence[Refused] = (),
+) -> str:
     """Draw the form; a fold is open where something is typed or wrong in it."""
+    if form.files.chosen:
+        # No browser sends a chosen file twice.
+        form.files.errors = [f"{each.name}: {each.reason}" for each in refused]
+        form.files.errors.append(_("Choose the files again: your words are still here, the files are not."))
 
     def used(*names: str) -> bool:
         return any(form[name].errors or form[name].data for name in names)
