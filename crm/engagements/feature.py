@@ -15,21 +15,18 @@ from crm.engagements.ties import TIE
 from crm.engagements.views.places import blueprint
 
 _READ, _WRITE = Permission.ENGAGEMENT_READ, Permission.ENGAGEMENT_WRITE
+_LOG, _DRAWN = _l("Log engagement"), "engagements/_timeline.html"
 
 FEATURE = Feature(
     "engagements",
     blueprint=blueprint,
     nav=[NavItem(_l("Engagements"), "engagements.index", "chat-square-text", 30, _READ)],
-    quick=[QuickAction(_l("Log engagement"), "engagements.new", "plus-lg", _WRITE, key="e")],
+    quick=[QuickAction(_LOG, "engagements.new", "plus-lg", _WRITE, key="e")],
     panels=[Panel("client", "engagements/_next_meeting.html", next_meeting, 20, fact=True)],
     tabs=[Tab(place, _l("Engagements"), f"engagements.of_{place}", 20, _READ) for place in PLACES],
-    links=[
-        PageLink(place, _l("Log engagement"), "engagements.new", "chat-square-text", _WRITE, 10) for place in PLACES
-    ],
+    links=[PageLink(place, _LOG, "engagements.new", "chat-square-text", _WRITE, 10) for place in PLACES],
     timeline=[
-        TimelineKind(
-            place, "engagement", partial(offers.timeline, place), offers.timeline_items, "engagements/_timeline.html"
-        )
+        TimelineKind(place, "engagement", partial(offers.timeline, place), offers.timeline_items, _DRAWN)
         for place in PLACES
     ],
     search=[SearchKind("engagement", _l("Engagements"), "chat-square-text", 20, offers.find)],

@@ -17,8 +17,11 @@ _TEXT: Final = frozenset[str]()
 #: Control characters of honest text: tab, line ends, form feed.
 _TEXT_CONTROLS: Final = frozenset("\t\n\r\f")
 #: Beginnings of what a browser runs; such a file is refused under any name.
-_ACTIVE: Final = ("<!doctype html", "<html", "<svg", "<script", "<body", "<iframe", "<xsl:stylesheet", "<?php")
-_ACTIVE_NAMESPACES: Final = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "<?xml-stylesheet")
+_ACTIVE: Final = tuple(
+    f"<{tag}" for tag in ("!doctype html", "html", "svg", "script", "body", "iframe", "xsl:stylesheet", "?php")
+)
+#: What makes a browser run an XML document.
+_ACTIVE_XML: Final = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "<?xml-stylesheet")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _is_text(head: bytes) -> bool:
     if text is None or any(sign < " " and sign not in _TEXT_CONTROLS for sign in text):
         return False
     beginning = text.lstrip("\ufeff \t\r\n").lower()[:4096]
-    return not beginning.startswith(_ACTIVE) and not any(name in beginning for name in _ACTIVE_NAMESPACES)
+    return not beginning.startswith(_ACTIVE) and not any(name in beginning for name in _ACTIVE_XML)
 
 
 def _decoded(head: bytes) -> str | None:

@@ -10,7 +10,7 @@ from crm.files.names import LONGEST, clean_name
         ("条約.pdf", "条約.pdf"),
         ("An\u0303o.pdf", "Año.pdf"),
         ("../../etc/passwd.txt", "passwd.txt"),
-        ("C:\\Users\\ana\\carta.docx", "carta.docx"),
+        ("D:\\ana\\carta.docx", "carta.docx"),
         ("a\x00b\x07c.txt", "abc.txt"),
         ("factura\u202efdp.xml", "facturafdp.xml"),
         ("  ..hidden.txt. ", "hidden.txt"),
