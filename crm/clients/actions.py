@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
+from crm.clients import custom
+from crm.clients.depth_changes import set_own, set_parent, set_tags
 from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.depth import ClientState
 from crm.core.dates import now
 
 #: What a form may set on the record itself: nothing else of it is taken from a request.
@@ -26,10 +29,12 @@ def create(work: Session, values: Mapping[str, Any], editor: User | None = None)
     """Add a client.
 
     `values` has the plain attributes and `sectors`, `primary_sector` (ids), `northbound`, `southbound` (HS chapters;
-    one in both is traded both ways), `ports`, `team` (ids). `editor` stays able to see a client of access `team`.
+    one in both is traded both ways), `ports`, `team` (ids), `partner_states` (codes), `parent_id`, `tags` (words),
+    `own` (canonical values by the id of the firm's field). What is left out stays as it is. `editor` stays able to
+    see a client of access `team`. Raises FamilyError for a parent that it cannot have.
     """
     client = Client()
-    _set(client, values, editor)
+    _set(work, client, values, editor)
     work.add(client)
     work.flush()
     return client
@@ -37,7 +42,7 @@ def create(work: Session, values: Mapping[str, Any], editor: User | None = None)
 
 def update(work: Session, client: Client, values: Mapping[str, Any], editor: User | None = None) -> None:
     """Change a client (fetched by `queries.for_edit`); the version also rises when only its rows changed."""
-    _set(client, values, editor)
+    _set(work, client, values, editor)
     work.flush()
 
 
@@ -77,11 +82,17 @@ def _barrier(client_id: int, user_id: int) -> sa.Select[ClientBarrier]:
     return sa.select(ClientBarrier).where(ClientBarrier.client_id == client_id, ClientBarrier.user_id == user_id)
 
 
-def _set(client: Client, values: Mapping[str, Any], editor: User | None) -> None:
+def _set(work: Session, client: Client, values: Mapping[str, Any], editor: User | None) -> None:
     for name in PLAIN:
         if name in values:
             setattr(client, name, values[name])
+    if "parent_id" in values:
+        set_parent(client, values["parent_id"])
     changed = [_set_rows(client, values, field) for field in _WANTED]
+    if "tags" in values:
+        changed.append(set_tags(work, client, values["tags"]))
+    if "own" in values:
+        changed.append(set_own(client, custom.fields(), values["own"]))
     _keep_in_sight(client, editor)
     if any(changed):
         # A row of its own does not touch the record: this raises its version.
@@ -147,11 +158,12 @@ _WANTED: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], dict[Any, A
     "chapters": ("northbound", _chapters, "hs_code", "direction", ClientChapter),
     "ports": ("ports", _plain_rows("ports"), "port_id", "", ClientPort),
     "team": ("team", _plain_rows("team"), "user_id", "", ClientMember),
+    "partner_states": ("partner_states", _plain_rows("partner_states"), "state_code", "", ClientState),
 }
 
 
 def values_of(client: Client) -> dict[str, Any]:
-    """Return a client (rows loaded) as the values that `create` and `update` take."""
+    """Return a client (from `queries.get_full`) as the values that `create` and `update` take."""
     primary = client.primary
     return {name: getattr(client, name) for name in PLAIN} | {
         "sectors": [row.sector_id for row in client.sectors],
@@ -160,4 +172,8 @@ def values_of(client: Client) -> dict[str, Any]:
         "southbound": [row.hs_code for row in client.chapters if row.direction != "northbound"],
         "ports": [row.port_id for row in client.ports],
         "team": [row.user_id for row in client.team],
+        "partner_states": [row.state_code for row in client.partner_states],
+        "parent_id": client.parent_id,
+        "tags": [row.tag.name for row in client.tags],
+        "own": {row.field_id: row.value for row in client.own_values},
     }

@@ -15,10 +15,10 @@ from crm.clients.models.depth import ClientValue
 from crm.core.dates import long_date
 from crm.core.db import db
 from crm.core.find import RARE
-from crm.core.kept import detached, kept
 from crm.core.money import number
 from crm.core.text import clean, fold, like_pattern, search_words
 from crm.reference.models import CustomField
+from crm.reference.queries import fields_by_id
 
 #: Longer text than this is a note, not a field; its folded copy is searched whole.
 LONGEST_TEXT: Final = 300
@@ -31,16 +31,9 @@ YES, NO = "yes", "no"
 Asked = str | tuple[str, str]
 
 
-@kept("reference", size=2)
-def every() -> tuple[CustomField, ...]:
-    """Return all fields, archived ones too, in the firm's order."""
-    rows = db.session.execute(sa.select(CustomField).order_by(CustomField.position, CustomField.id)).scalars()
-    return tuple(detached(list(rows)))
-
-
 def fields() -> tuple[CustomField, ...]:
-    """Return the fields in use, in the firm's order; asked once for the process until one changes."""
-    return tuple(field for field in every() if field.archived_at is None)
+    """Return the fields in use, in the firm's order."""
+    return tuple(field for field in fields_by_id().values() if field.archived_at is None)
 
 
 def canonical(field: CustomField, typed: str) -> str:

@@ -4,11 +4,13 @@ from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
 from crm.clients import people
+from crm.clients.files import OWNER
 from crm.clients.queries import find
 from crm.clients.role_changes import place
 from crm.clients.ties import TIE
-from crm.clients.views.people import blueprint
+from crm.clients.views.files import blueprint
 from crm.core.feature import Feature, ListColumn, NavItem, Panel, SearchKind, Tab
+from crm.files.queries import counter
 
 FEATURE = Feature(
     "clients",
@@ -18,7 +20,12 @@ FEATURE = Feature(
         Panel("client", "clients/_people_panel.html", people.client_panel, 30, side=True),
         Panel("person", "clients/_person_panel.html", people.person_panel, 20, side=True),
     ],
-    tabs=[Tab("client", _l("People"), "clients.show_people", 25, Permission.CLIENT_READ, people.count_now)],
+    tabs=[
+        Tab("client", _l("Trade profile"), "clients.profile", 15, Permission.CLIENT_READ),
+        Tab("client", _l("People"), "clients.show_people", 25, Permission.CLIENT_READ, people.count_now),
+        Tab("client", _l("Files"), "clients.show_files", 60, Permission.FILE_READ, counter("client")),
+    ],
+    file_owners=[OWNER],
     columns=[ListColumn("person-role", "client", _l("At clients"), people.roles_now)],
     person_ties=[TIE],
     hears={"person.added": place},

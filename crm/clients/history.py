@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from crm.accounts import queries as accounts
 from crm.accounts.models import User
 from crm.audit.words import Resolver
+from crm.clients import history_depth
 from crm.clients.forms.client import ACCESS_LABELS, STATUS_LABELS, ClientForm
 from crm.core.dates import instant, long_date
 from crm.core.i18n import LANGUAGE_LABELS, language
@@ -29,7 +30,7 @@ def labels() -> dict[str, Any]:
     """Return the label of each field of a client's trail."""
     fields = {name: getattr(ClientForm, name) for name in dir(ClientForm)}
     form = {name: field.args[0] for name, field in fields.items() if hasattr(field, "field_class") and field.args}
-    return form | {
+    return form | history_depth.LABELS | {
         "chapters": _l("HS chapters"), "archived_at": _l("Archived"), "barriers": _l("Information barrier"),
         "people": _l("People"), "files": _l("Files"), "archived_file": _l("Archived file"),
     }  # fmt: skip
@@ -57,7 +58,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
             lambda: {row.code: f"{_('HS %(code)s', code=row.code)} {row.short(speaks)}" for row in reference.chapters()}
         ),
         "ports": lambda _values: {row.id: row.label for row in reference.ports()},
-    }
+    } | history_depth.resolvers(user)
 
 
 def _from(known: Mapping[str, Any]) -> Resolver:

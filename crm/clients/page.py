@@ -6,7 +6,9 @@ from flask import url_for
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
+from crm.clients.cards import own_lines
 from crm.clients.checks import tax_id_text, website_text
+from crm.clients.family import parent_of
 from crm.clients.forms.client import STATUS_LABELS
 from crm.clients.models.client import Client
 from crm.core.feature import registry
@@ -25,6 +27,7 @@ def page_values(user: User, client: Client, here: str) -> dict[str, Any]:
     return {
         "client": client,
         "place": client.place(speaks),
+        "statuses": STATUS_LABELS,
         "status": (STATUS_LABELS[client.status], STATUS_KINDS[client.status]),
         "sectors": [
             row.sector.title(speaks)
@@ -33,6 +36,10 @@ def page_values(user: User, client: Client, here: str) -> dict[str, Any]:
         "chapters": sorted(client.chapters, key=lambda row: row.hs_code),
         "chapters_shown": CHAPTERS_SHOWN,
         "ports": [row.port for row in sorted(client.ports, key=lambda row: row.port.position)],
+        "partner_states": sorted(row.state.title(speaks) for row in client.partner_states),
+        "tags": [row.tag.name for row in sorted(client.tags, key=lambda row: row.tag.name_key)],
+        "own_lines": own_lines(client, speaks),
+        "parent": parent_of(user, client),
         "phone": phone_text(client.phone),
         "website": website_text(client.website),
         "tax_id": tax_id_text(client.tax_id, client.country),

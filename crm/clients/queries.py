@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
 from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.depth import ClientState, ClientTag, ClientValue
 from crm.clients.visibility import visible_to
 from crm.core.access import Reader, per_reader
 from crm.core.db import db
@@ -21,7 +22,14 @@ from crm.core.i18n import language
 from crm.core.links import Links, fill_links
 from crm.core.picker import Choice
 from crm.core.text import fold, search_words
-from crm.reference.queries import chapters_by_code, ports_by_id, sectors_by_id
+from crm.reference.queries import (
+    chapters_by_code,
+    fields_by_id,
+    ports_by_id,
+    sectors_by_id,
+    states_by_code,
+    tags_by_id,
+)
 
 PICKED = 10
 
@@ -32,7 +40,7 @@ def get_visible(user: User, client_id: int) -> Client | None:
 
 
 def get_full(user: User, client_id: int) -> Client | None:
-    """Return a visible client with place, sectors, chapters, ports, team and lead loaded."""
+    """Return a visible client with its place, lead and all of its link rows loaded."""
     client = db.session.execute(_full(user), {"client_id": client_id}).scalar_one_or_none()
     if client is not None:
         fill_links([client], ROWS)
@@ -45,6 +53,9 @@ ROWS = (
     Links("chapters", ClientChapter, "client_id", "hs_code", "chapter", chapters_by_code, extra="direction"),
     Links("ports", ClientPort, "client_id", "port_id", "port", ports_by_id),
     Links("team", ClientMember, "client_id", "user_id", "user", people_by_id),
+    Links("partner_states", ClientState, "client_id", "state_code", "state", states_by_code),
+    Links("tags", ClientTag, "client_id", "tag_id", "tag", tags_by_id),
+    Links("own_values", ClientValue, "client_id", "field_id", "field", fields_by_id, extra="value"),
 )
 
 
@@ -56,7 +67,7 @@ def _full(user: Reader) -> sa.Select[Client]:
 
 def for_edit(user: User, client_id: int) -> Client | None:
     """Return a visible client with its rows, locked until the unit of work ends."""
-    rows = [selectinload(getattr(Client, name)) for name in ("sectors", "chapters", "ports", "team")]
+    rows = [selectinload(getattr(Client, links.attribute)) for links in ROWS]
     query = _one(user, client_id).options(*rows).with_for_update(of=Client)
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
 
@@ -73,6 +84,8 @@ def with_everything() -> list[Any]:
         selectinload(Client.chapters).joinedload(ClientChapter.chapter),
         selectinload(Client.ports).joinedload(ClientPort.port),
         selectinload(Client.team).joinedload(ClientMember.user),
+        selectinload(Client.partner_states).joinedload(ClientState.state),
+        selectinload(Client.tags).joinedload(ClientTag.tag),
     ]  # fmt: skip
 
 
@@ -183,3 +196,14 @@ def barriers(client_id: int) -> Sequence[ClientBarrier]:
         .order_by(User.name, User.id)
     )
     return db.session.execute(query).scalars().all()
+
+
+def clients_by_tag(user: User) -> dict[int, int]:
+    """Return how many listed clients of each tag the reader may see."""
+    query = (
+        sa.select(ClientTag.tag_id, sa.func.count())
+        .join(Client, Client.id == ClientTag.client_id)
+        .where(visible_to(user), Client.archived_at.is_(None))
+        .group_by(ClientTag.tag_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}

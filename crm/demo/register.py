@@ -26,6 +26,19 @@ KINDS: Final = {
         "direc", "gerente", "general", "owner", "president", "founder", "fundador", "propiet", "dueno", "chief",
     ),
 }  # fmt: skip
+#: Words for those of a body who come instead of its head.
+OTHERS_COME: Final = (
+    "staff",
+    "personal",
+    "desk",
+    "section",
+    "unit",
+    "supervisor",
+    "enlace",
+    "officer",
+    "affairs",
+    "ventanilla",
+)
 #: Meetings to which the head of a body comes, where nobody else of it is named.
 HEAD_COMES: Final = frozenset({"in_person", "video", "event"})
 
@@ -43,7 +56,8 @@ class Register:
     def present(self, spec: EngagementSpec) -> dict[str, Any]:
         """Return institutions, people and the texts of those who are not in the register."""
         ids, rest = self._named(spec)
-        if not rest and spec.channel in HEAD_COMES:
+        others = any(word in fold(part) for part in rest for word in OTHERS_COME)
+        if spec.channel in HEAD_COMES and not others:
             ids += self._head(spec)
         body = self.institutions.get(spec.institution_code)
         return {

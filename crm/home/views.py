@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
+from crm.clients.cards import certifications_ending
 from crm.core.access import needs
 from crm.core.dates import clock, now, today_in, zone_place
 from crm.home import queries
@@ -40,6 +41,7 @@ def my_day() -> str:
         awaiting=awaiting,
         quiet=queries.no_recent_contact(user),
         figures=new_for(user),
+        ending=certifications_ending(user),
         may_write=user.may(Permission.TASK_WRITE),
     )
 

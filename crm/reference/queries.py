@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from crm.core.db import db
 from crm.core.kept import detached, kept
-from crm.reference.models import Country, HsChapter, NaicsSector, Port, Sector, State, UsmcaChapter
+from crm.reference.models import Country, CustomField, HsChapter, NaicsSector, Port, Sector, State, Tag, UsmcaChapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +131,34 @@ def ports_by_id() -> dict[int, Port]:
 def usmca_by_number() -> dict[int, UsmcaChapter]:
     """Return every USMCA chapter by its number, kept in the process."""
     return {row.number: row for row in detached(list(db.session.execute(sa.select(UsmcaChapter)).scalars()))}
+
+
+@kept("reference", size=2)
+def states_by_code() -> dict[str, State]:
+    """Return every state by its code, kept in the process."""
+    return {row.code: row for row in detached(list(db.session.execute(sa.select(State)).scalars()))}
+
+
+@kept("reference", size=2)
+def tags_by_id() -> dict[int, Tag]:
+    """Return every tag by its id, archived ones too, in the order of their names; kept in the process."""
+    query = sa.select(Tag).order_by(Tag.name_key)
+    return {row.id: row for row in detached(list(db.session.execute(query).scalars()))}
+
+
+@kept("reference", size=2)
+def fields_by_id() -> dict[int, CustomField]:
+    """Return every field of the firm's own by its id, archived ones too, in the firm's order; kept in the process."""
+    query = sa.select(CustomField).order_by(CustomField.position, CustomField.id)
+    return {row.id: row for row in detached(list(db.session.execute(query).scalars()))}
+
+
+def tag_for_edit(tag_id: int) -> Tag | None:
+    """Return one tag, locked, within an open unit of work."""
+    return db.session.execute(sa.select(Tag).where(Tag.id == tag_id).with_for_update()).scalar_one_or_none()
+
+
+def field_for_edit(field_id: int) -> CustomField | None:
+    """Return one field of the firm's own, locked, within an open unit of work."""
+    query = sa.select(CustomField).where(CustomField.id == field_id).with_for_update()
+    return db.session.execute(query).scalar_one_or_none()

@@ -1,5 +1,6 @@
 """Every form of the product: who may send it where, what it needs, and the columns that are its own to change."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,19 @@ from wtforms import Form as AnyForm
 from crm.accounts.forms import ConsultantForm, NewPasswordForm, ProfileForm
 from crm.clients.forms.client import BarrierForm, ClientForm
 from crm.clients.forms.role import NewRoleForm, RoleForm
+from crm.clients.forms.rows import AddressForm, ProductForm
+from crm.clients.forms.settings import FieldForm, TagForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
 from crm.engagements.forms import EngagementForm
+from crm.files.forms import UploadForm
+from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
 from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
 from tests.engagements.records import form as engagement_form
+from tests.files.samples import picture
 from tests.support import PASSWORD
 
 
@@ -37,10 +43,16 @@ class Route:
         return named | set(self.values) | {"version", "csrf_token"}
 
 
-CLIENT_LINKS = {name: {"*"} for name in ("client_sector", "client_chapter", "client_port", "client_member")}
-ENGAGEMENT_LINKS = {f"engagement_{name}": {"*"} for name in ("client", "consultant", "usmca", "task")} | {
+CLIENT_LINKS = {
+    f"client_{name}": {"*"} for name in ("sector", "chapter", "port", "member", "state", "tag", "value")
+} | {"tag": {"*"}}
+NEW_TASK = {name: {"*"} for name in ("task", "task_institution", "task_person")}
+ENGAGEMENT_LINKS = {
+    f"engagement_{name}": {"*"} for name in ("client", "institution", "person", "consultant", "usmca", "task")
+} | {
     "task": {"*"},
     "task_client": {"*"},
+    "task_institution": {"*"},
 }
 
 
@@ -64,11 +76,15 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield Route("clients.barriers", "charlie", f"{at}/access", bar, barred, BarrierForm)
     yield Route("clients.remove_barrier", "charlie", f"{at}/access/remove", {"user_id": ids["Dora"]},
                 barred)  # fmt: skip
+    yield from depth_routes(values)
     yield from person_routes(values)
+    yield from institution_routes(values)
+    yield from file_routes(values)
     task = {"title": "Nueva", "priority": "normal", "assignee_id": ids["Bob"], "clients": [values["client_id"]]}
     at = f"/tasks/{values['task_id']}"
-    tasks = {"task": columns_of(TaskForm, "task"), "task_client": {"*"}}
-    yield Route("tasks.new", "alice", "/tasks/new", task, {"task": {"*"}, "task_client": {"*"}}, TaskForm)
+    links = {name: {"*"} for name in ("task_client", "task_institution", "task_person")}
+    tasks = {"task": columns_of(TaskForm, "task"), **links}
+    yield Route("tasks.new", "alice", "/tasks/new", task, {"task": {"*"}, **links}, TaskForm)
     yield Route("tasks.save", "alice", at, task, tasks, TaskForm)
     yield Route("tasks.done", "alice", f"{at}/done", {}, {"task": {"done_at", "done_by_id"}})
     yield Route("tasks.reopen", "alice", f"{at}/reopen", {}, {"task": {"done_at", "done_by_id"}})
@@ -77,6 +93,19 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     report = {"client_id": values["client_id"], "period": "last-month", "language": "en"}
     yield Route("reports.new", "alice", "/reports/new", report, {"report": {"*"}}, ReportForm)
     yield from engagement_routes(values)
+
+
+def depth_routes(values: dict[str, Any]) -> Iterator[Route]:
+    """Yield the forms of what a client has."""
+    at, row = f"/clients/{values['client_id']}/profile", f"/clients/{values['client_id']}/profile/addresses"
+    stamps = {"client": {"version", "updated_at"}}
+    address = {"kind": "plant", "city": "Nogales", "country": "MX"}
+    yield Route("clients.new_row", "alice", f"{at}/products/new", {"hs_code": "0703", "direction": "northbound"},
+                {"client_product": {"*"}, "client_chapter": {"*"}, **stamps}, ProductForm)  # fmt: skip
+    yield Route("clients.edit_row", "alice", f"{row}/{values['row_id']}", address,
+                {"client_address": columns_of(AddressForm, "client_address"), **stamps}, AddressForm)  # fmt: skip
+    yield Route("clients.remove_row", "alice", f"{row}/{values['row_id']}/remove", {},
+                {"client_address": {"*"}, **stamps})  # fmt: skip
 
 
 def person_routes(values: dict[str, Any]) -> Iterator[Route]:
@@ -99,6 +128,43 @@ def person_routes(values: dict[str, Any]) -> Iterator[Route]:
     yield Route("people.edit", "alice", f"{at}/edit", person, own, PersonForm)
     yield Route("people.archive", "alice", f"{at}/archive", {}, {"person": {"archived_at"}})
     yield Route("people.restore", "alice", f"{at}/restore", {}, {"person": {"archived_at"}})
+
+
+def institution_routes(values: dict[str, Any]) -> Iterator[Route]:
+    """Yield the forms of institutions, their posts and terms."""
+    body = {"name_en": "Customs", "name_es": "Aduana", "kind": "agency", "level": "federal", "country": "MX",
+            "state": "", "gift_rule": "", "meeting_rule": "", "holidays": ""}  # fmt: skip
+    post = {"title_en": "Head", "title_es": "Titular"}
+    kept = {"parent_id", "key_en", "key_es", "search_text"}
+    own = {"institution": columns_of(InstitutionForm, "institution") | kept}
+    stamps = {"version", "updated_at"}
+    term = {"post_holder": columns_of(TermForm, "post_holder"), "post": stamps}
+    at = f"/institutions/{values['institution_id']}"
+    yield Route("institutions.new", "alice", "/institutions/new", body, {"institution": {"*"}}, InstitutionForm)
+    yield Route("institutions.edit", "alice", f"{at}/edit", body, own, InstitutionForm)
+    yield Route("institutions.archive", "alice", f"{at}/archive", {}, {"institution": {"archived_at"}})
+    yield Route("institutions.restore", "alice", f"{at}/restore", {}, {"institution": {"archived_at"}})
+    yield Route("institutions.new_post", "alice", f"{at}/posts/new", post, {"post": {"*"}, "institution": stamps},
+                PostForm)  # fmt: skip
+    yield Route("institutions.edit_post", "alice", f"{at}/posts/{values['post_id']}", post,
+                {"post": columns_of(PostForm, "post")}, PostForm)  # fmt: skip
+    archived = {"post": {"archived_at"}}
+    yield Route("institutions.archive_post", "alice", f"{at}/posts/{values['post_id']}/archive", {}, archived)
+    yield Route("institutions.edit_holder", "alice", f"{at}/holders/{values['holder_id']}", {"from_on": "2024-01-01"},
+                term, TermForm)  # fmt: skip
+    yield Route("institutions.name_holder", "alice", f"{at}/posts/{values['post_id']}/holder",
+                {"person": values["person_id"], "from_on": "2026-01-01"},
+                {"post_holder": {"*"}, "post": stamps, **NEW_TASK}, NewHolderForm)  # fmt: skip
+
+
+def file_routes(values: dict[str, Any]) -> Iterator[Route]:
+    """Yield the forms of files."""
+    at = f"/files/{values['file_id']}"
+    own = {"stored_file": {"*"}, "client_file": {"*"}}
+    sent = {"file": [(io.BytesIO(picture()), "Año.png")]}
+    yield Route("files.upload", "alice", f"/files/client/{values['client_id']}", sent, own, UploadForm)
+    yield Route("files.archive", "alice", f"{at}/archive", {}, {"stored_file": {"archived_at"}})
+    yield Route("files.restore", "alice", f"{at}/restore", {}, {"stored_file": {"archived_at"}})
 
 
 def engagement_routes(values: dict[str, Any]) -> Iterator[Route]:
@@ -130,6 +196,17 @@ def firm_routes(values: dict[str, Any], ids: dict[str, int], token: str) -> Iter
                 {"sector": columns_of(SectorForm, "sector") - {"parent_id"}}, SectorForm)  # fmt: skip
     yield Route("reference.edit_port", "charlie", f"/settings/ports/{values['port_id']}", {"crossings": "Mariposa"},
                 {"port": columns_of(PortForm, "port")}, PortForm)  # fmt: skip
+    field = {"title_en": "Size", "title_es": "Tamaño", "kind": "number"}
+    tag = {"tag": columns_of(TagForm, "tag") | {"name_key"}}
+    own = {"custom_field": columns_of(FieldForm, "custom_field") - {"kind"}}
+    at_field, at_tag = f"/settings/fields/{values['field_id']}", f"/settings/tags/{values['tag_id']}"
+    yield Route("clients.new_field", "charlie", "/settings/fields/new", field, {"custom_field": {"*"}}, FieldForm)
+    yield Route("clients.edit_field", "charlie", at_field, {"title_en": "Size", "title_es": "Talla"}, own, FieldForm)
+    yield Route("clients.edit_tag", "charlie", at_tag, {"name": "maquila"}, tag, TagForm)
+    for action in ("archive", "restore"):
+        gone = {"archived_at"}
+        yield Route(f"clients.{action}_field", "charlie", f"{at_field}/{action}", {}, {"custom_field": gone})
+        yield Route(f"clients.{action}_tag", "charlie", f"{at_tag}/{action}", {}, {"tag": gone})
     yield Route("reference.save_settings", "charlie", "/settings", firm, {"firm_setting": {"*"}}, FirmForm)
     added = {"user_account": {"*"}, "one_time_link": {"*"}}
     yield Route("accounts.new_consultant", "erin", "/team/new", person, added, ConsultantForm)

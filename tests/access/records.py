@@ -13,16 +13,26 @@ from crm.accounts.actions import add_user
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
-from crm.clients.models.depth import ClientPerson
+from crm.clients.models.depth import (
+    Certification,
+    ClientAddress,
+    ClientPerson,
+    ClientState,
+    ClientTag,
+    ClientValue,
+    Product,
+)
 from crm.core.db import db, unit_of_work
 from crm.core.firm import STAMP
 from crm.core.text import fold
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
+from crm.institutions.models import Institution, Post, PostHolder
 from crm.people.models import Person
-from crm.reference.models import Port, Sector
+from crm.reference.models import CustomField, Port, Sector, Tag
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
+from tests.files.records import add_file
 
 #: Planted in every text of the team-only client; nothing that is asked contains it.
 CANARY = "qx7canario"
@@ -31,7 +41,9 @@ BAIT = "zanahoria"
 #: Stamped by sign-ins and reads; and figures, which no page writes.
 UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 #: Arguments that name a record of a client.
-RECORD_ARGUMENTS = frozenset({"client_id", "task_id", "engagement_id", "report_id", "person_id"})
+RECORD_ARGUMENTS = frozenset({
+    "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,11 +68,35 @@ def make_records(app: Flask) -> Records:
                 "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "filename": "theme.css",
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
+            shared |= add_settings(work) | add_institution(work, users["Alice"])
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
             }
         return Records({**shared, **made["firm"]}, {**shared, **made["team"]})
+
+
+def add_settings(work: sa.orm.Session) -> dict[str, object]:
+    """Add a tag and a field of the firm's own; returns the arguments of their addresses."""
+    tag, field = Tag(name=BAIT, name_key=BAIT), CustomField(code=BAIT, title_en=BAIT, title_es=BAIT, kind="text")
+    work.add_all([tag, field])
+    work.flush()
+    return {"tag_id": tag.id, "field_id": field.id}
+
+
+def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:
+    """Add an institution with a post that somebody holds; returns the arguments of their addresses."""
+    body = Institution(name_en=BAIT, name_es=BAIT, kind="agency", level="federal", country="MX")
+    person = Person(given_name="Luz", surname="Mora", emails=[], phones=[], created_by_id=lead)
+    work.add_all([body, person])
+    work.flush()
+    post = Post(institution_id=body.id, title_en="Director", title_es="Directora")
+    work.add(post)
+    work.flush()
+    holder = PostHolder(post_id=post.id, person_id=person.id)
+    work.add(holder)
+    work.flush()
+    return {"institution_id": body.id, "post_id": post.id, "holder_id": holder.id}
 
 
 def add_client(
@@ -106,11 +142,22 @@ def add_client(
     role = ClientPerson(client_id=client.id, person_id=person.id, title=words)
     work.add(role)
     work.flush()
+    address = ClientAddress(client_id=client.id, street=words, city=words, country="MX")
+    work.add_all([
+        address,
+        Certification(client_id=client.id, kind="other", name=words, number=words),
+        Product(client_id=client.id, hs_code="0702", description=words),
+        ClientTag(client_id=client.id, tag_id=shared["tag_id"]),
+        ClientValue(client_id=client.id, field_id=shared["field_id"], value=words, value_key=fold(words)),
+        ClientState(client_id=client.id, state_code="US-AZ"),
+    ])  # fmt: skip
+    work.flush()
     work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
     work.flush()
     return {
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
-        "person_id": person.id, "role_id": role.id,
+        "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
+        **add_file(work, client.id, words),
     }  # fmt: skip
 
 

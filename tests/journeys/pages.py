@@ -17,6 +17,14 @@ PAGES: Final = {
     "clients.new": "/clients/new",
     "clients.show": "/clients/{client}",
     "clients.edit": "/clients/{client}/edit",
+    "clients.profile": "/clients/{client}/profile",
+    "clients.new_row": "/clients/{client}/profile/products/new",
+    "clients.edit_row": "/clients/{client}/profile/addresses/{address}",
+    "clients.fields": "/settings/fields",
+    "clients.new_field": "/settings/fields/new",
+    "clients.edit_field": "/settings/fields/{field}",
+    "clients.tags": "/settings/tags",
+    "clients.edit_tag": "/settings/tags/{tag}",
     "clients.barriers": "/clients/{client}/access",
     "clients.show_history": "/clients/{client}/history",
     "clients.show_people": "/clients/{client}/people",
@@ -25,17 +33,35 @@ PAGES: Final = {
     "people.new": "/people/new",
     "people.show": "/people/{contact}",
     "people.edit": "/people/{contact}/edit",
+    "clients.show_files": "/clients/{client}/files",
+    "people.show_files": "/people/{contact}/files",
+    "institutions.show_files": "/institutions/{institution}/files",
+    "files.show": "/files/{file}",
     "people.show_history": "/people/{contact}/history",
+    "institutions.index": "/institutions",
+    "institutions.tree": "/institutions/tree",
+    "institutions.new": "/institutions/new",
+    "institutions.show": "/institutions/{institution}",
+    "institutions.edit": "/institutions/{institution}/edit",
+    "institutions.show_history": "/institutions/{institution}/history",
+    "institutions.new_post": "/institutions/{institution}/posts/new",
+    "institutions.edit_post": "/institutions/{post}",
+    "institutions.name_holder": "/institutions/{post}/holder",
+    "institutions.edit_holder": "/institutions/{term}",
     "engagements.index": "/engagements",
     "engagements.new": "/engagements/new?client={client}",
     "engagements.show": "/engagements/{engagement}",
     "engagements.edit": "/engagements/{engagement}/edit",
     "engagements.history": "/engagements/{engagement}/history",
     "engagements.of_client": "/clients/{client}/engagements",
+    "engagements.of_institution": "/institutions/{institution}/engagements",
+    "engagements.of_person": "/people/{contact}/engagements",
     "tasks.index": "/tasks",
     "tasks.new": "/tasks/new?client={client}",
     "tasks.show": "/tasks/{task}",
     "tasks.of_client": "/clients/{client}/tasks",
+    "tasks.of_institution": "/institutions/{institution}/tasks",
+    "tasks.of_person": "/people/{contact}/tasks",
     "indicators.index": "/indicators",
     "indicators.show": "/indicators/census-us-exports-mx",
     "indicators.of_client": "/clients/{client}/indicators",
@@ -56,12 +82,18 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 #: GET addresses that answer with something else than a page.
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.export",
-    "clients.pick", "people.pick", "indicators.download", "reports.csv", "reports.pdf",
+    "clients.pick", "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
+    "files.download", "files.preview",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
     "client": ("/clients", r"/clients/(\d+)"),
     "contact": ("/people", r"/people/(\d+)"),
+    "institution": ("/institutions?q=nogales", r"/institutions/(\d+)"),
+    "post": ("/institutions/{institution}", r"/institutions/(\d+/posts/\d+)"),
+    "term": ("/institutions/{institution}", r"/institutions/(\d+/holders/\d+)"),
+    #: The walk adds it.
+    "file": ("/clients/{client}/files", r"/files/(\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
     "person": ("/team", r"/team/(\d+)"),
@@ -73,6 +105,9 @@ FIRST: Final = {
 def first_id(page: Page, site: str, kind: str) -> str:
     """Return the id of the first record of a kind that its list links to."""
     listing, pattern = FIRST[kind]
+    if "{" in listing:
+        above = listing.split("{")[1].split("}")[0]
+        listing = listing.format(**{above: first_id(page, site, above)})
     page.goto(site + listing)
     links = page.locator("main a[href]").evaluate_all("all => all.map(link => link.getAttribute('href'))")
     return next(found[1] for link in links if (found := re.fullmatch(pattern, link)))

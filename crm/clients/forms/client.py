@@ -5,12 +5,15 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from flask_login import current_user
+from wtforms import Field, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from crm.clients import checks, options
+from crm.clients import checks, options, queries
 from crm.clients.actions import values_of
+from crm.clients.forms import own
+from crm.clients.forms.picker import ClientsField
 from crm.clients.models.client import Client
 from crm.core.forms import BaseForm, choices, line, optional_int, pick, pick_many
 from crm.core.i18n import LANGUAGE_LABELS, language
@@ -29,6 +32,8 @@ def _optional_text(value: Any) -> str | None:
 class ClientForm(BaseForm):
     """A client as its page edits it; choices come from the reference lists and the firm's people."""
 
+    #: WTForms' own; each form has further fields, those that the firm made.
+    _unbound_fields: list[Any]
     name = line(_l("Name"), maximum=200, required=True)
     legal_name = line(_l("Legal name"), maximum=200)
     business = line(_l("Business"), maximum=200)
@@ -41,6 +46,9 @@ class ClientForm(BaseForm):
     northbound = pick_many(_l("HS chapters traded northbound (Mexico to US)"))
     southbound = pick_many(_l("HS chapters traded southbound (US to Mexico)"))
     ports = pick_many(_l("Ports of entry"), coerce=int)
+    partner_states = pick_many(_l("Partner states"))
+    parent_id = ClientsField(_l("Parent"), single=True, required=False)
+    tags = own.TagsField(_l("Tags"), render_kw={"maxlength": 1000, "autocomplete": "off"})
     account_lead_id = pick(_l("Account lead"), coerce=optional_int)
     team = pick_many(_l("Team"), coerce=int)
     access = pick(_l("Who may see it"), default="firm")
@@ -51,8 +59,13 @@ class ClientForm(BaseForm):
 
     def __init__(self, *args: Any, client: Client | None = None, **kwargs: Any) -> None:
         if client is not None:
-            kwargs["data"] = values_of(client) | {"version": client.version}
+            values = values_of(client)
+            kwargs["data"] = values | own.form_data(values["own"]) | {"version": client.version}
+        self._unbound_fields = [*self._unbound_fields, *own.unbound_fields()]
         super().__init__(*args, **kwargs)
+        if client is not None and client.parent_id and not queries.chosen(current_user, [client.parent_id], language()):
+            # A parent that this reader may not see is neither named nor changed.
+            del self.parent_id
         speaks = language()
         self.status.choices, self.access.choices = choices(STATUS_LABELS), choices(ACCESS_LABELS)
         self.report_language.choices = choices(LANGUAGE_LABELS)
@@ -61,9 +74,23 @@ class ClientForm(BaseForm):
         self.primary_sector.choices = [SelectChoice(value="", label=_("None")), *self.sectors.choices]
         self.northbound.choices = self.southbound.choices = options.chapters(speaks)
         self.ports.choices = options.ports()
+        self.partner_states.choices = [choice for choice in options.states(speaks) if choice.value]
         people = options.people(client)
         self.team.choices = choices(people)
         self.account_lead_id.choices = choices(people, blank=_("Nobody"))
+
+    @property
+    def own_fields(self) -> list[Field]:
+        """Return the fields that the firm made itself."""
+        return [field for name, field in self._fields.items() if name.startswith(own.PREFIX)]
+
+    def values(self) -> dict[str, Any]:
+        """Return the values for `actions.create` and `actions.update`."""
+        typed = super().values()
+        mine = {name: value for name, value in typed.items() if not name.startswith(own.PREFIX)}
+        if "parent_id" in mine:
+            mine["parent_id"] = next(iter(mine["parent_id"] or ()), None)
+        return mine | {"own": own.posted(typed)}
 
     def validate_state(self, field: SelectField) -> None:
         """Refuse a state of another country."""

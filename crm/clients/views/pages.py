@@ -13,16 +13,20 @@ from crm.accounts.queries import consultants
 from crm.audit.queries import history as trail
 from crm.audit.words import describe
 from crm.clients import actions, filters, history, listed, options, queries
+from crm.clients.cards import depth_values
+from crm.clients.depth_changes import FamilyError
+from crm.clients.family import family_of
 from crm.clients.forms.client import STATUS_LABELS, BarrierForm, ClientForm
 from crm.clients.models.client import Client
 from crm.clients.page import STATUS_KINDS, all_engagements_url, page_values
 from crm.core.access import needs
 from crm.core.csvout import write_csv
-from crm.core.db import StaleSaveError, check_version, unit_of_work
+from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
 from crm.core.forms import BaseForm, Difference, differences
 from crm.core.i18n import language
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
+from crm.reference.queries import tags_by_id
 
 blueprint = Blueprint("clients", __name__)
 Answer = str | AnyResponse | tuple[str, int]
@@ -82,6 +86,8 @@ def show(client_id: int) -> str:
         timeline=timeline,
         all_url=all_engagements_url(current_user, client),
         may_archive=current_user.may(Permission.CLIENT_WRITE),
+        family=family_of(current_user, client_id, language()),
+        **depth_values(current_user, client),
         **drawn_panels("client", current_user, client),
         **page_values(current_user, client, "clients.show"),
     )
@@ -103,11 +109,19 @@ def show_history(client_id: int) -> str:
 @needs(Permission.CLIENT_WRITE)
 def new() -> Answer:
     """Add a client; whoever adds it is its account lead unless another is chosen."""
-    form = ClientForm(account_lead_id=current_user.id, report_language=current_user.language)
+    above = queries.get_visible(current_user, request.args.get("parent", 0, type=int))
+    form = ClientForm(
+        account_lead_id=current_user.id,
+        report_language=current_user.language,
+        parent_id=above.id if above else None,
+    )
     if not form.validate_on_submit():
-        return render_template("clients/edit.html", form=form, client=None, found=None), _status(form)
-    with unit_of_work(current_user.id) as work:
-        client_id = actions.create(work, form.values(), current_user).id
+        return _edit_page(form, None), _status(form)
+    try:
+        with unit_of_work(current_user.id) as work:
+            client_id = actions.create(work, form.values(), current_user).id
+    except (FamilyError, UniqueTakenError) as error:
+        return _refused(form, None, error)
     flash(_("The client is added."))
     return redirect(url_for("clients.show", client_id=client_id), 303)
 
@@ -119,7 +133,7 @@ def edit(client_id: int) -> Answer:
     client = queries.get_full(current_user, client_id) or abort(404)
     form = ClientForm(client=client)
     if not form.validate_on_submit():
-        return render_template("clients/edit.html", form=form, client=client, found=None), _status(form)
+        return _edit_page(form, client), _status(form)
     try:
         with unit_of_work(current_user.id) as work:
             fresh = queries.for_edit(current_user, client_id) or abort(404)
@@ -127,8 +141,24 @@ def edit(client_id: int) -> Answer:
             actions.update(work, fresh, form.values(), current_user)
     except StaleSaveError:
         return _stale(client_id, form)
+    except (FamilyError, UniqueTakenError) as error:
+        return _refused(form, client, error)
     flash(_("Saved."))
     return redirect(url_for("clients.show", client_id=client_id), 303)
+
+
+def _edit_page(form: ClientForm, client: Client | None, found: list[Difference] | None = None) -> str:
+    offered = [tag.name for tag in tags_by_id().values() if tag.archived_at is None]
+    return render_template("clients/edit.html", form=form, client=client, found=found, offered_tags=offered)
+
+
+def _refused(form: ClientForm, client: Client | None, error: Exception) -> Answer:
+    """Say why the database did not take a parent, or a tag that somebody else made in the same moment."""
+    if isinstance(error, FamilyError):
+        form.parent_id.errors = [str(error)]
+    else:
+        form.tags.errors = [_("Somebody made one of these tags in this very moment: save again.")]
+    return _edit_page(form, client), 422
 
 
 def _status(form: BaseForm) -> int:
@@ -140,7 +170,7 @@ def _stale(client_id: int, form: ClientForm) -> Answer:
     now_saved = queries.get_full(current_user, client_id) or abort(404)
     found: list[Difference] = differences(form, ClientForm(formdata=None, client=now_saved))
     form.version.data, form.version.raw_data = now_saved.version, None
-    return render_template("clients/edit.html", form=form, client=now_saved, found=found), 409
+    return _edit_page(form, now_saved, found), 409
 
 
 @blueprint.post("/clients/<int:client_id>/archive")
