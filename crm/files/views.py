@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -46,8 +46,9 @@ def upload(page: str, record_id: int) -> Answer:
                 actions.add(work, current_user, owner, record_id, found.taken)
     if found.refused:
         return _refused_page(back, found)
-    number = len(found.taken)
-    flash(ngettext("The file is added.", "%(num)s files are added.", number))
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return "", 204  # files.js reads the page again when all of its files are sent
+    flash(ngettext("The file is added.", "%(num)s files are added.", len(found.taken)))
     return redirect(f"{back}#files", 303)
 
 

@@ -74,6 +74,7 @@ function start(form) {
         done(false);
       });
       request.open("POST", form.action);
+      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
       request.send(body);
     });
   }
