@@ -12,9 +12,10 @@ from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients import actions as client_actions
 from crm.clients.models.client import Client
-from crm.core.dates import to_utc
+from crm.core.dates import to_utc, today_in
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
+from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.register import Register, add_register
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
 from crm.engagements import actions as engagement_actions
@@ -75,11 +76,14 @@ def _as(work: Session, user: User) -> None:
 def _add_clients(work: Session, specs: Sequence[ClientSpec], users: Mapping[str, User]) -> dict[str, Client]:
     sectors: dict[str, int] = {row.code: row.id for row in work.execute(sa.select(Sector.code, Sector.id))}
     ports: dict[str, int] = {row.code: row.id for row in work.execute(sa.select(Port.code, Port.id))}
-    clients = {}
+    fields = add_fields(work)
+    clients: dict[str, Client] = {}
     for spec in specs:
         lead = users[spec.account_lead]
         _as(work, lead)
-        client = client_actions.create(work, _client(spec, users, sectors, ports), lead)
+        values = _client(spec, users, sectors, ports) | depth_of(spec.slug, fields, clients)
+        client = client_actions.create(work, values, lead)
+        add_rows(work, spec.slug, client, today_in(lead.time_zone))
         for email in spec.barred:
             client_actions.bar(work, client, users[email].id, BARRED)
         clients[spec.slug] = client

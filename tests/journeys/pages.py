@@ -89,6 +89,9 @@ NOT_PAGES: Final = {
 FIRST: Final = {
     "client": ("/clients", r"/clients/(\d+)"),
     "contact": ("/people", r"/people/(\d+)"),
+    "address": ("/clients/{client}/profile", r"/clients/\d+/profile/addresses/(\d+)"),
+    "field": ("/settings/fields", r"/settings/fields/(\d+)"),
+    "tag": ("/settings/tags", r"/settings/tags/(\d+)"),
     "institution": ("/institutions?q=nogales", r"/institutions/(\d+)"),
     "post": ("/institutions/{institution}", r"/institutions/(\d+/posts/\d+)"),
     "term": ("/institutions/{institution}", r"/institutions/(\d+/holders/\d+)"),
