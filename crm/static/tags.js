@@ -12,7 +12,9 @@ function offer(box) {
   const show = () => {
     const typed = words();
     const has = new Set(typed.map(bare));
-    const part = bare(typed.at(-1) ?? "");
+    const last = bare(typed.at(-1) ?? "");
+    // A word that is a tag already is not being typed any more.
+    const part = buttons.some((button) => bare(button.dataset.tag) === last) ? "" : last;
     let shown = 0;
     for (const button of buttons) {
       const name = bare(button.dataset.tag);
@@ -28,7 +30,7 @@ function offer(box) {
       const typed = words();
       const last = bare(typed.at(-1) ?? "");
       // A word that is half typed gives way to the one chosen.
-      if (bare(button.dataset.tag).includes(last)) typed.pop();
+      if (last !== "" && bare(button.dataset.tag).includes(last)) typed.pop();
       input.value = `${[...typed.filter(Boolean), button.dataset.tag].join(", ")}, `;
       input.focus();
       show();

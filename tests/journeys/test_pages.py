@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
+from tests.files.samples import pdf
 from tests.journeys.conftest import Visit, Visitor, crm
 from tests.journeys.pages import FIRST, NOT_PAGES, PAGES, PUBLIC, first_id
 from tests.server import Server
@@ -52,9 +53,21 @@ def faults_of(someone: Visitor, address: str, *, dark: bool) -> list[str]:
     return [f"{address}: {fault}" for fault in found]
 
 
+def add_file(page: Page, where: str) -> None:
+    """Add a PDF to a record where it has none."""
+    page.goto(where)
+    if not page.locator("a.file-name").count():
+        page.locator("#file").set_input_files(
+            {"name": "Pedimento – año 2026.pdf", "mimeType": "application/pdf", "buffer": pdf(2)}
+        )
+        page.locator("form[data-files] button").click()
+        page.locator("a.file-name").wait_for()
+
+
 def addresses(someone: Visitor) -> dict[str, str]:
-    """Fill the patterns with records of the demo firm; makes one report."""
+    """Fill the patterns with records of the demo firm; makes one report and one file."""
     page, site = someone.page, someone.site.url
+    add_file(page, f"{site}/clients/{first_id(page, site, 'client')}/files")
     ids = {kind: first_id(page, site, kind) for kind in FIRST}
     page.goto(f"{site}/reports/new?client={ids['client']}")
     page.locator("main form[method=post] button.btn-primary").click()
