@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from crm.files import queries
-from crm.files.store import FileStore
+from crm.files.store import OLD, FileStore
 
-#: A finished upload has its row within seconds; what has none after this is nobody's.
-OLD: Final = timedelta(days=1)
 _BATCH: Final = 500
 
 

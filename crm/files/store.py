@@ -14,6 +14,8 @@ from typing import IO, Any, Final, cast
 from fsspec.core import url_to_fs  # type: ignore[import-untyped]
 from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped]
 
+#: A finished upload has its row within seconds; what has none after this is nobody's.
+OLD: Final = timedelta(days=1)
 _CHUNK: Final = 256 * 1024
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 #: Half-written files, and pictures made of the files.
@@ -40,6 +42,7 @@ class FileStore:
         self.fs, root = cast("tuple[Any, str]", url_to_fs(address))
         self.root = root.rstrip("/")
         self.local = isinstance(self.fs, LocalFileSystem)
+        self._cleared = False
 
     def put(self, source: IO[bytes]) -> Put:
         """Write all of a stream under a new key; only whole and durable files are ever found under one."""
@@ -49,6 +52,7 @@ class FileStore:
         written = f"{self.root}/{_INCOMING}/{key}" if self.local else target
         try:
             self._folder(written)
+            self._clear_incoming()
             with self.fs.open(written, "wb") as out:
                 while chunk := source.read(_CHUNK):
                     out.write(chunk)
@@ -112,6 +116,17 @@ class FileStore:
         """Remove what `abandoned` gave."""
         with contextlib.suppress(FileNotFoundError):
             self.fs.rm_file(path)
+
+    def _clear_incoming(self) -> None:
+        """Remove half-written files of a server that was killed: once in a process, in one folder that is small."""
+        if self._cleared or not self.local:
+            return
+        self._cleared = True
+        before = (datetime.now(UTC) - OLD).timestamp()
+        for path in Path(self.root, _INCOMING).iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime <= before:
+                    path.unlink()
 
     def _found(self) -> Iterator[tuple[str, dict[str, Any]]]:
         try:

@@ -1,4 +1,6 @@
 import io
+import os
+import time
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -80,3 +82,14 @@ def test_a_half_written_file_is_found_as_abandoned_when_it_is_old(tmp_path: Path
 def test_a_folder_is_for_the_servers_own_user_alone(tmp_path: Path) -> None:
     FileStore(str(tmp_path / "files")).put(io.BytesIO(b"x"))
     assert (tmp_path / "files").stat().st_mode & 0o077 == 0
+
+
+def test_the_first_upload_of_a_process_clears_what_a_killed_one_left_a_day_ago(tmp_path: Path) -> None:
+    incoming = tmp_path / "files" / "incoming"
+    FileStore(str(tmp_path / "files")).put(io.BytesIO(b"x"))
+    old, young = incoming / ("0" * 32), incoming / ("1" * 32)
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    FileStore(str(tmp_path / "files")).put(io.BytesIO(b"y"))
+    assert list(incoming.iterdir()) == [young]
