@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import selectinload
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
 from crm.clients import actions
 from crm.clients.models.client import Client, ClientMember, ClientSector
+from crm.clients.models.depth import ClientPerson, ClientTag, ClientValue
 from crm.core.db import Base, db, dialect_name, fts_rowids, unit_of_work
 from crm.core.find import contains_words
 from crm.core.text import fold
@@ -18,6 +20,7 @@ from crm.demo.bulk.load import COLLEAGUES, load_bulk
 from crm.demo.bulk.rows import Lists, client_of, client_rows, engagement_rows
 from crm.demo.content_files import people
 from crm.engagements.models import Engagement, EngagementClient
+from crm.people.models import Person, PersonEmail, PersonPhone
 from crm.tasks.models import Task
 
 TODAY = date(2026, 11, 23)
@@ -45,6 +48,10 @@ def test_the_counts_are_right(bulk: Flask) -> None:
     assert count(Client) == CLIENTS
     assert count(Engagement) == count(EngagementClient) == 5 * CLIENTS
     assert count(Task) == CLIENTS
+    assert count(Person) == count(PersonEmail) == count(PersonPhone) == count(ClientPerson) == 3 * CLIENTS
+    assert count(ClientPerson, ClientPerson.is_primary.is_(True)) == CLIENTS
+    assert count(ClientValue) == 2 * CLIENTS
+    assert 0 < count(ClientTag) < CLIENTS
     assert count(User) == len(people()) + COLLEAGUES
     assert count(ClientSector, ClientSector.is_primary.is_(True)) == CLIENTS
     each = sa.select(sa.func.count(EngagementClient.engagement_id)).group_by(EngagementClient.client_id)
@@ -54,6 +61,12 @@ def test_the_counts_are_right(bulk: Flask) -> None:
 
 
 def test_the_search_columns_are_those_of_the_mapper(bulk: Flask) -> None:
+    with unit_of_work(None) as work:
+        person = work.execute(sa.select(Person).options(selectinload(Person.emails)).limit(1)).scalar_one()
+        kept = person.name_key, person.search_text
+        person.language = "en" if person.language == "es" else "es"
+        work.flush()
+        assert (person.name_key, person.search_text) == kept
     client = db.session.execute(sa.select(Client).limit(1)).scalar_one()
     name, place, text = client.name_key, client.place_key, client.search_text
     assert name == fold(client.name)

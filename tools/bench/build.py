@@ -19,8 +19,10 @@ def cache_folder() -> Path:
 def code_version() -> str:
     """Return a digest of all code that decides what a made-up database holds."""
     digest = hashlib.sha256()
-    files = [*ROOT.glob("migrations/versions/*.py"), *ROOT.glob("crm/*/models.py"), *ROOT.glob("crm/demo/bulk/*.py")]
-    for file in sorted([*files, ROOT / "crm/demo/content/bulk.json", ROOT / "crm/core/text.py"]):
+    patterns = ("migrations/versions/*.py", "crm/*/models.py", "crm/*/models/*.py", "crm/demo/bulk/*.py")
+    files = [file for pattern in patterns for file in ROOT.glob(pattern)]
+    content = [ROOT / "crm/demo/content" / name for name in ("bulk.json", "depth.json")]
+    for file in sorted([*files, *content, ROOT / "crm/core/text.py"]):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 

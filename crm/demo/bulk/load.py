@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.clients.models.client import Client, ClientChapter, ClientMember, ClientPort, ClientSector
+from crm.clients.models.depth import ClientPerson, ClientTag, ClientValue
 from crm.core.db import Base, db, dialect_name, unit_of_work
+from crm.core.text import fold
 from crm.demo.bulk import words
+from crm.demo.bulk.people import people_rows, value_rows
 from crm.demo.bulk.rows import ENGAGEMENTS_EACH, LED_EACH, Lists, Rows, chunks, client_rows, engagement_rows
 from crm.demo.content_files import offices, people
+from crm.demo.depth import add_fields
 from crm.demo.load import add_people, set_demo_settings
 from crm.demo.shapes import Person
 from crm.engagements.models import (
@@ -23,35 +27,42 @@ from crm.engagements.models import (
     EngagementTask,
     EngagementUsmca,
 )
-from crm.reference.models import Port, Sector
+from crm.people.models import Person as PersonRecord
+from crm.people.models import PersonEmail, PersonPhone
+from crm.reference.models import Port, Sector, Tag
 from crm.tasks.models import Task, TaskClient
 
 CHUNK: Final = 10_000
 FIRM_NAME: Final = "Puente, measured"
 COLLEAGUES: Final = 40
 MEASURED: Final = "consultant@example.com"
+TAGS: Final = ("Winter season", "USMCA review", "Nearshoring", "Section 232")
 MODELS: Final[Mapping[str, Any]] = {
     model.__name__: model
     for model in (
-        Client, ClientSector, ClientChapter, ClientPort, ClientMember, Engagement, EngagementClient,
+        Client, ClientSector, ClientChapter, ClientPort, ClientMember, ClientValue, ClientTag, PersonRecord,
+        PersonPhone, PersonEmail, ClientPerson, Engagement, EngagementClient,
         EngagementConsultant, EngagementUsmca, Task, TaskClient, EngagementTask,
     )
 }  # fmt: skip
-NUMBERED: Final = (Client, Engagement, Task)
+NUMBERED: Final = (Client, PersonRecord, Engagement, Task)
 
 
 def load_bulk(clients: int, today: date, password_hash: str) -> int:
-    """Write `clients` clients with five engagements each and the demo accounts; returns the rows written.
+    """Write `clients` clients with three people and five engagements each and the demo accounts; returns the rows.
 
     The trail is not written: it records what people do, and nobody did this.
     """
     with unit_of_work(None) as work:
         set_demo_settings(work, FIRM_NAME, offices())
         add_people(work, [*people(), *_colleagues()], password_hash)
+        fields, tags = add_fields(work), _add_tags(work)
     lists = _lists(clients)
     written = 0
     for numbers in chunks(clients, CHUNK):
         written += _write(client_rows(numbers, lists))
+        written += _write(value_rows(numbers, fields, tags))
+        written += _write(people_rows(numbers))
     for numbers in chunks(clients * ENGAGEMENTS_EACH, CHUNK):
         written += _write(engagement_rows(numbers, clients, today, lists))
     if dialect_name() == "postgresql":
@@ -59,6 +70,13 @@ def load_bulk(clients: int, today: date, password_hash: str) -> int:
             for model in NUMBERED:
                 _advance_sequence(work, model)
     return written
+
+
+def _add_tags(work: Session) -> list[int]:
+    tags = [Tag(name=name, name_key=fold(name)) for name in TAGS]
+    work.add_all(tags)
+    work.flush()
+    return [tag.id for tag in tags]
 
 
 def _colleagues() -> Iterator[Person]:
