@@ -48,7 +48,7 @@ def upload(page: str, record_id: int) -> Answer:
         return _refused_page(back, found)
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         return "", 204  # files.js reads the page again when all of its files are sent
-    flash(ngettext("The file is added.", "%(num)s files are added.", len(found.taken)))
+    flash(ngettext("%(num)s file is added.", "%(num)s files are added.", len(found.taken)))
     return redirect(f"{back}#files", 303)
 
 
