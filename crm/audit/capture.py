@@ -107,3 +107,14 @@ def _plain(value: Any) -> str | int | float | bool | None:
     if isinstance(value, Decimal):
         return str(value)
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def record_many(work: Session, kind: str, changes: list[tuple[int, list[list[Any]]]]) -> None:
+    """Write the trail of a change by set-based SQL, which no flush sees: (record id, [[field, old, new], …])."""
+    moment, actor = now(), work.info.get("actor_id")
+    rows = [
+        {"at": moment, "actor_id": actor, "kind": kind, "record_id": key, "action": "update", "changes": told}
+        for key, told in changes
+    ]
+    if rows:
+        work.execute(sa.insert(AuditEntry), rows)

@@ -1,6 +1,6 @@
 """Changes of what a client has: its rows, its tags, its parent, its own fields. They flush, never commit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -85,11 +85,10 @@ def set_parent(client: Client, parent_id: int | None) -> None:
     client.parent_id = parent_id
 
 
-def set_tags(work: Session, client: Client, names: Iterable[str]) -> bool:
-    """Give a client these tags and no others; words that are no tag yet become one. Tells whether anything changed."""
+def tags_named(work: Session, names: Iterable[str], has: Container[int] = ()) -> set[int]:
+    """Return the ids of these tags; words that are no tag yet become one, an archived one (not in `has`) comes back."""
     wanted = {fold(name): name for name in names if fold(name)}
     known = {tag.name_key: tag for tag in work.execute(sa.select(Tag).where(Tag.name_key.in_(wanted))).scalars()}
-    has = {row.tag_id: row for row in client.tags}
     for key, name in wanted.items():
         if key not in known:
             known[key] = Tag(name=name, name_key=key)
@@ -98,11 +97,17 @@ def set_tags(work: Session, client: Client, names: Iterable[str]) -> bool:
             # Written anew: somebody needs the word again.
             known[key].archived_at = None
     work.flush()
-    ids = {tag.id for tag in known.values()}
+    return {tag.id for tag in known.values()}
+
+
+def set_tags(work: Session, client: Client, names: Iterable[str]) -> bool:
+    """Give a client these tags and no others; words that are no tag yet become one. Tells whether anything changed."""
+    has = {row.tag_id for row in client.tags}
+    ids = tags_named(work, names, has)
     client.tags = [row for row in client.tags if row.tag_id in ids] + [
-        ClientTag(tag_id=tag_id) for tag_id in sorted(ids - has.keys())
+        ClientTag(tag_id=tag_id) for tag_id in sorted(ids - has)
     ]
-    return ids != has.keys()
+    return ids != has
 
 
 def set_own(client: Client, fields: Iterable[CustomField], values: Mapping[int, str]) -> bool:

@@ -5,10 +5,11 @@ from flask_babel import lazy_gettext as _l
 from crm.accounts.permissions import Permission
 from crm.clients import people
 from crm.clients.files import OWNER
+from crm.clients.listed import LIST
 from crm.clients.queries import find
 from crm.clients.role_changes import place
 from crm.clients.ties import TIE
-from crm.clients.views.files import blueprint
+from crm.clients.views.listing import blueprint
 from crm.core.feature import Feature, ListColumn, NavItem, Panel, SearchKind, Tab
 from crm.files.queries import counter
 
@@ -26,6 +27,7 @@ FEATURE = Feature(
         Tab("client", _l("Files"), "clients.show_files", 60, Permission.FILE_READ, counter("client")),
     ],
     file_owners=[OWNER],
+    lists=[LIST],
     columns=[ListColumn("person-role", "client", _l("At clients"), people.roles_now)],
     person_ties=[TIE],
     hears={"person.added": place},

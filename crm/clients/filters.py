@@ -7,6 +7,8 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from crm.clients import custom
+from crm.clients.custom import Asked
 from crm.clients.forms.client import STATUS_LABELS
 from crm.clients.models.client import Client
 from crm.core.listing import Sort
@@ -31,27 +33,46 @@ class ClientFilter:
     state: str = ""
     status: str = ""
     lead: int | None = None
+    tag: int | None = None
+    #: What is asked of the firm's own fields, by their ids.
+    own: tuple[tuple[int, Asked], ...] = ()
     archived: bool = False
     sort: str = "name"
 
     @property
     def narrows(self) -> bool:
         """Tell whether anything but the order was asked for."""
-        return bool(self.q or self.sector or self.state or self.status or self.lead or self.archived)
+        return any((self.q, self.sector, self.state, self.status, self.lead, self.tag, self.own, self.archived))
 
 
 def read_filter(args: Mapping[str, str]) -> ClientFilter:
     """Return the filter of an address."""
     state, status, sort = args.get("state", ""), args.get("status", ""), args.get("sort", "")
+    own = ((field.id, custom.read_asked(field, args)) for field in custom.fields())
     return ClientFilter(
         q=args.get("q", "").replace("\x00", "").strip()[:200],
         sector=_number(args.get("sector", "")),
         state=state if re.fullmatch(r"[A-Z]{2}-[A-Z]{2,3}", state) else "",
         status=status if status in STATUS_LABELS else "",
         lead=_number(args.get("lead", "")),
+        tag=_number(args.get("tag", "")),
+        own=tuple((key, asked) for key, asked in own if asked is not None),
         archived=args.get("archived", "") in {"1", "y", "on", "true"},
         sort=sort if sort in SORTS else "name",
     )
+
+
+def sound(args: Mapping[str, str]) -> dict[str, str]:
+    """Return the parts of an address that ask something, in a fixed order."""
+    wanted, by_id = read_filter(args), {field.id: field for field in custom.fields()}
+    parts = {
+        "q": wanted.q, "sector": str(wanted.sector or ""), "state": wanted.state, "status": wanted.status,
+        "lead": str(wanted.lead or ""), "tag": str(wanted.tag or ""),
+    }  # fmt: skip
+    for key, asked in wanted.own:
+        parts |= custom.asked_args(by_id[key], asked)
+    parts |= {"archived": "1" if wanted.archived else "", "sort": wanted.sort if wanted.sort != "name" else ""}
+    return {name: value for name, value in parts.items() if value}
 
 
 def _number(text: str) -> int | None:

@@ -1,40 +1,42 @@
-"""The list of clients and its export: one statement a page, narrowed and ordered by indexes."""
+"""The list of clients and its export: one statement a page, narrowed and ordered by indexes; what is picked in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import aliased
 
 from crm.accounts.models import User
-from crm.clients.checks import tax_id_text
-from crm.clients.filters import SORTS, ClientFilter
-from crm.clients.forms.client import STATUS_LABELS
+from crm.accounts.permissions import Permission
+from crm.clients import custom
+from crm.clients.columns import columns, load
+from crm.clients.filters import SORTS, ClientFilter, sound
 from crm.clients.models.client import Client, ClientSector
-from crm.clients.queries import with_everything
+from crm.clients.models.depth import ClientTag
 from crm.clients.visibility import visible_to
 from crm.core.db import db
-from crm.core.feature import registry
 from crm.core.find import RARE, contains_words
-from crm.core.i18n import LANGUAGE_LABELS
-from crm.core.listing import Page, cut, fetch_page
-from crm.core.phones import phone_text
+from crm.core.listing import PAGE, Page, cut, fetch_page
 from crm.core.text import search_words
+from crm.lists.declared import Column, ListPage
 from crm.reference.models import Country, Sector, State
 from crm.reference.queries import sectors_with_descendants
 
-CHUNK = 500
+#: Rows of an export fetched at a time.
+CHUNK = 1000
 
 
-def page_of(user: User, wanted: ClientFilter, cursor: str | None, language: str) -> Page:
-    """Return one page of plain rows: id, name, business, status, access, city, area, lead, sector, archived_at."""
+def page_of(user: User, wanted: ClientFilter, cursor: str | None, language: str, size: int = PAGE) -> Page:
+    """Return one page of plain rows: the record's own columns, and area, lead and sector in words."""
     title = "title_es" if language == "es" else "title_en"
     area = sa.func.coalesce(getattr(State, title), getattr(Country, title)).label("area")
     query = (
         sa.select(
-            Client.id, Client.name, Client.business, Client.status, Client.access, Client.city, area,
-            User.name.label("lead"), getattr(Sector, title).label("sector"), Client.archived_at,
+            Client.id, Client.name, Client.legal_name, Client.business, Client.status, Client.access, Client.country,
+            Client.state, Client.city, area, User.name.label("lead"), getattr(Sector, title).label("sector"),
+            Client.parent_id, Client.phone, Client.website, Client.tax_id, Client.report_language, Client.created_at,
+            Client.updated_at, Client.archived_at,
         )
         .join(Country, Country.code == Client.country, isouter=True)
         .join(State, State.code == Client.state, isouter=True)
@@ -45,9 +47,9 @@ def page_of(user: User, wanted: ClientFilter, cursor: str | None, language: str)
     where = conditions(user, wanted)
     if wanted.q:
         # Words may match a thousand names: they are sorted alone, then joined to what stands beside fifty of them.
-        few = cut(sa.select(Client.id).where(*where), SORTS[wanted.sort], cursor).subquery()
-        return fetch_page(query.join(few, few.c.id == Client.id), SORTS[wanted.sort], cursor)
-    return fetch_page(query.where(*where), SORTS[wanted.sort], cursor)
+        few = cut(sa.select(Client.id).where(*where), SORTS[wanted.sort], cursor, size).subquery()
+        return fetch_page(query.join(few, few.c.id == Client.id), SORTS[wanted.sort], cursor, size)
+    return fetch_page(query.where(*where), SORTS[wanted.sort], cursor, size)
 
 
 def conditions(user: User, wanted: ClientFilter) -> list[sa.ColumnElement[bool]]:
@@ -63,6 +65,10 @@ def conditions(user: User, wanted: ClientFilter) -> list[sa.ColumnElement[bool]]
         found.append(Client.status == wanted.status)
     if wanted.lead is not None:
         found.append(Client.account_lead_id == wanted.lead)
+    if wanted.tag is not None:
+        found.append(_with_tag(wanted.tag))
+    by_id = {field.id: field for field in custom.fields()}
+    found += [custom.condition(by_id[key], asked) for key, asked in wanted.own if key in by_id]
     return found
 
 
@@ -77,47 +83,62 @@ def _in_sectors(ids: Sequence[int]) -> sa.ColumnElement[bool]:
     return sa.exists().where(any_row.client_id == Client.id, any_row.sector_id.in_(ids))
 
 
-def offered_columns(user: User, ids: Sequence[int]) -> list[tuple[Any, Mapping[int, Any]]]:
-    """Return the columns of higher features with their values by client."""
-    return [(column.label, column.load(user, ids)) for column in registry().columns("clients")]
+def _with_tag(tag_id: int) -> sa.ColumnElement[bool]:
+    """The same for a tag: straight to few clients, past many in the list's order."""
+    few = (
+        db.session.execute(sa.select(ClientTag.client_id).where(ClientTag.tag_id == tag_id).limit(RARE + 1))
+        .scalars()
+        .all()
+    )
+    if len(few) <= RARE:
+        return Client.id.in_(few)
+    each = aliased(ClientTag)
+    return sa.exists().where(each.client_id == Client.id, each.tag_id == tag_id)
 
 
-def export(user: User, wanted: ClientFilter, language: str) -> tuple[list[str], Iterator[Sequence[object]]]:
-    """Return heading and rows of the whole filtered list; rows are fetched in chunks while they are read."""
-    heading = [
-        _("Name"), _("Legal name"), _("Business"), _("Status"), _("City"), _("State"), _("Country"),
-        _("Primary sector"), _("Sectors"), _("HS chapters northbound"), _("HS chapters southbound"),
-        _("Ports of entry"), _("Account lead"), _("Team"), _("Website"), _("Tax ID"), _("Phone"),
-        _("Report language"), _("Changed (UTC)"),
-        *(str(column.label) for column in registry().columns("clients")),
-    ]  # fmt: skip
-    return heading, _rows(user, wanted, language)
-
-
-def _rows(user: User, wanted: ClientFilter, language: str) -> Iterator[Sequence[object]]:
-    query = sa.select(Client).where(*conditions(user, wanted)).options(*with_everything())
+def rows_of(user: User, wanted: ClientFilter, chosen: Sequence[Column], language: str) -> Iterator[Sequence[object]]:
+    """Yield the cells of the whole filtered list; its rows are fetched in chunks while they are read."""
     cursor: str | None = None
     while True:
-        page = fetch_page(query, SORTS[wanted.sort], cursor, CHUNK)
-        clients = [row[0] for row in page.rows]
-        offered = offered_columns(user, [client.id for client in clients]) if clients else []
-        for client in clients:
-            yield [*_cells(client, language), *(values.get(client.id) for _label, values in offered)]
+        page = page_of(user, wanted, cursor, language, CHUNK)
+        beside = load(user, chosen, page.rows) if page.rows else {}
+        for row in page.rows:
+            yield [column.plain(row, beside) for column in chosen]
         if page.after is None:
             return
         cursor = page.after
 
 
-def _cells(client: Client, language: str) -> list[object]:
-    sectors = [row.sector.title(language) for row in client.sectors]
-    return [
-        client.name, client.legal_name, client.business, str(STATUS_LABELS[client.status]), client.city,
-        client.home_state.title(language) if client.home_state else "", client.home_country.title(language),
-        client.primary.sector.title(language) if client.primary else "", "; ".join(sectors),
-        " ".join(sorted(row.hs_code for row in client.chapters if row.direction != "southbound")),
-        " ".join(sorted(row.hs_code for row in client.chapters if row.direction != "northbound")),
-        "; ".join(row.port.label for row in client.ports), client.account_lead.name if client.account_lead else "",
-        "; ".join(row.user.name for row in client.team), client.website, tax_id_text(client.tax_id, client.country),
-        phone_text(client.phone), str(LANGUAGE_LABELS[client.report_language]),
-        client.updated_at.strftime("%Y-%m-%d %H:%M"),
-    ]  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Clients chosen in the list: these, or with None all that match the filter."""
+
+    wanted: ClientFilter
+    ids: tuple[int, ...] | None = None
+
+
+def ids_of(user: User, picked: Picked) -> Sequence[int]:
+    """Return the ids of the picked clients that the reader may see, in order."""
+    query = sa.select(Client.id).where(*_picked(user, picked)).order_by(Client.id)
+    return db.session.execute(query).scalars().all()
+
+
+def count_of(user: User, picked: Picked) -> int:
+    """Return how many clients are picked, as far as the reader may see them."""
+    query = sa.select(sa.func.count()).select_from(Client).where(*_picked(user, picked))
+    return db.session.execute(query).scalar_one()
+
+
+def first_names(user: User, picked: Picked, most: int) -> Sequence[str]:
+    """Return the first names of the picked clients."""
+    query = sa.select(Client.name).where(*_picked(user, picked)).order_by(Client.name_key, Client.id).limit(most)
+    return db.session.execute(query).scalars().all()
+
+
+def _picked(user: User, picked: Picked) -> list[sa.ColumnElement[bool]]:
+    if picked.ids is None:
+        return conditions(user, picked.wanted)
+    return [visible_to(user), Client.id.in_(picked.ids)]
+
+
+LIST = ListPage("clients", _l("Clients"), "clients.index", Permission.CLIENT_READ, columns, sound)

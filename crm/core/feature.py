@@ -171,6 +171,8 @@ class Feature:
     columns: Sequence[ListColumn] = ()
     person_ties: Sequence[PersonTie] = ()
     file_owners: Sequence[FileOwner] = ()
+    #: Lists that people make their own (`crm.lists.declared.ListPage`).
+    lists: Sequence[Any] = ()
     #: What a feature does when a lower one says that something happened: `{"post.new_holder": function}`.
     hears: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     commands: Sequence[click.Command] = ()

@@ -74,3 +74,12 @@ def _all(parts: tuple[Links, ...]) -> Any:
             for number, part in enumerate(parts)
         )
     )
+
+
+def link_values(ids: Sequence[int], parts: tuple[Links, ...]) -> dict[str, dict[int, list[tuple[str, str]]]]:
+    """Return the keys and extras of collections as text, by attribute and owner, in one statement."""
+    found: dict[str, dict[int, list[tuple[str, str]]]] = {part.attribute: {} for part in parts}
+    if ids and parts:
+        for number, owner, key, extra in db.session.execute(_all(parts), {"ids": list(ids)}):
+            found[parts[number].attribute].setdefault(owner, []).append((key, extra or ""))
+    return found

@@ -1,5 +1,14 @@
 """Declares what people keep of lists: saved views, columns; the log of exports."""
 
-from crm.core.feature import Feature
+from typing import Any
 
-FEATURE = Feature("lists")
+from crm.core.feature import Feature
+from crm.lists.state import view_url, way_back
+from crm.lists.views import blueprint
+
+
+def _init(app: Any) -> None:
+    app.jinja_env.globals.update(way_back=way_back, view_url=view_url)
+
+
+FEATURE = Feature("lists", blueprint=blueprint, init_app=_init)

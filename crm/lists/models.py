@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -55,3 +56,8 @@ class ExportLog(Base):
     rows: Mapped[int | None]
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     user: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """Return the parts of the filter, for the log's page: its columns are no part of it."""
+        return [(name, value) for name, value in parse_qsl(self.query) if name != "columns"]

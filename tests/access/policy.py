@@ -44,6 +44,15 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "reference.lists": STAFF,
     "clients.index": STAFF,
     "clients.export": WRITERS,
+    "clients.change_many": WRITERS,
+    "lists.choose_columns": STAFF,
+    "lists.views": STAFF,
+    "lists.save_view": STAFF,
+    "lists.edit_view": STAFF,
+    "lists.keep_query": STAFF,
+    "lists.remove_view": STAFF,
+    "lists.choose_default": STAFF,
+    "lists.exports": FIRM,
     "clients.pick": STAFF,
     "clients.show": STAFF,
     "clients.show_history": STAFF,
@@ -140,7 +149,8 @@ POLICY: Final[dict[str, frozenset[str]]] = {
 #: What those who only read may still send: it touches their own account and sign-in, nothing of the firm's.
 OWN_AFFAIRS: Final = frozenset({
     "security.login", "security.logout", "accounts.save_account", "accounts.change_password",
-    "accounts.sign_out_everywhere", "accounts.pick_language", "accounts.one_time_link",
+    "accounts.sign_out_everywhere", "accounts.pick_language", "accounts.one_time_link", "lists.choose_columns",
+    "lists.save_view", "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.choose_default",
 })  # fmt: skip
 #: These end the sign-in of the one who asks: a fresh browser asks them.
 ENDS_SESSION: Final = frozenset({"security.logout", "accounts.sign_out_everywhere"})

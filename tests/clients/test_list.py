@@ -1,5 +1,3 @@
-import csv
-import io
 import re
 
 import pytest
@@ -10,6 +8,7 @@ from crm.clients.filters import read_filter
 from crm.clients.listed import page_of
 from crm.core.db import db
 from tests.clients.firm import add_client, bar, sector_codes, sector_id, user_id
+from tests.lists.records import csv_rows, export
 from tests.support import People, Person, count_queries
 
 NAME = re.compile(r'<td><a href="/clients/\d+">([^<]+)</a>')
@@ -79,7 +78,7 @@ def test_a_sector_of_many_clients_finds_the_same_as_one_of_few(
     monkeypatch.setattr("crm.clients.listed.RARE", 0)
     assert names(people.alice, f"?sector={firm['top']}") == ["Agrícola PEÑA", "Maple 100%_Foods"]
     assert names(people.alice, f"?sector={firm['child']}&sort=place") == ["Agrícola PEÑA"]
-    assert people.alice.get(f"/clients.csv?sector={firm['top']}").text.count("\r\n") == 3
+    assert export(people.alice, "clients", f"sector={firm['top']}").text.count("\r\n") == 3
 
 
 def test_archived_clients_are_listed_only_when_asked_for(people: People, firm: dict[str, int]) -> None:
@@ -118,18 +117,17 @@ def test_pages_go_to_the_end_without_gaps_or_repeats(app: Flask, people: People,
 def test_the_csv_holds_exactly_what_is_filtered(app: Flask, people: People, firm: dict[str, int]) -> None:
     add_client(app, "=HYPERLINK(1)", phone="+526622123456", northbound=["07", "08"], southbound=["08"], city="Nogales")
     hidden = add_client(app, "Hidden", access="team")
-    answer = people.alice.get("/clients.csv?sort=-name")
+    answer = export(people.alice, "clients", "sort=-name")
     assert answer.mimetype == "text/csv"
-    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    rows = csv_rows(answer)
     assert [row["Name"] for row in rows] == [
         "Zinc Works", "Maple 100%_Foods", "bahía norte", "Agrícola PEÑA", "'=HYPERLINK(1)",
     ]  # fmt: skip
     assert rows[-1]["Phone"] == "+52 662 212 3456"
     assert (rows[-1]["HS chapters northbound"], rows[-1]["HS chapters southbound"]) == ("07 08", "08")
     assert rows[3]["State"] == "Sonora"
-    only = people.alice.get("/clients.csv?q=pena")
-    assert [row["Name"] for row in csv.DictReader(io.StringIO(only.text.removeprefix("\ufeff")))] == ["Agrícola PEÑA"]
-    assert people.dora.get("/clients.csv").status_code == 403
+    assert [row["Name"] for row in csv_rows(export(people.alice, "clients", "q=pena"))] == ["Agrícola PEÑA"]
+    assert export(people.dora, "clients").status_code == 403
     assert hidden
 
 
@@ -137,7 +135,7 @@ def test_the_csv_goes_on_past_one_chunk(app: Flask, people: People, monkeypatch:
     monkeypatch.setattr("crm.clients.listed.CHUNK", 7)
     for number in range(20):
         add_client(app, f"Client {number:02}")
-    lines = people.alice.get("/clients.csv").text.splitlines()
+    lines = export(people.alice, "clients").text.splitlines()
     assert [line.split(",", 1)[0] for line in lines[1:]] == [f"Client {number:02}" for number in range(20)]
 
 
@@ -152,7 +150,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(app: Flask, people: P
 
     def budget() -> tuple[int, ...]:
         found = []
-        for path in ("/clients", "/clients.csv", "/clients/pick?q=client", "/clients/1", "/clients/1/history"):
+        for path in ("/clients", "/clients/pick?q=client", "/clients/1", "/clients/1/history"):
             people.alice.get(path)
             with count_queries(app) as seen:
                 assert people.alice.get(path).status_code == 200
@@ -179,7 +177,7 @@ def test_a_reader_sees_nobody_elses_team_client_anywhere(app: Flask, people: Peo
             assert people.bob.get(f"/clients/{client_id}{path}").status_code == 404
         for path in ("/edit", "/archive", "/restore"):
             assert people.bob.post(f"/clients/{client_id}{path}", {"version": 1, "name": "x"}).status_code == 404
-    assert "Ore" not in people.bob.get("/clients.csv").text
+    assert "Ore" not in export(people.bob, "clients").text
     assert people.bob.get("/clients/pick?q=ore").json == {"found": []}
     assert people.bob.get("/clients/pick?q=secret+ore").json == {"found": []}
 

@@ -3,7 +3,6 @@
 import re
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
-from flask import stream_with_context as streamed
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,15 +11,14 @@ from crm.accounts.permissions import Permission
 from crm.accounts.queries import consultants
 from crm.audit.queries import history as trail
 from crm.audit.words import describe
-from crm.clients import actions, filters, history, listed, options, queries
+from crm.clients import actions, history, queries
 from crm.clients.cards import depth_values
 from crm.clients.depth_changes import FamilyError
 from crm.clients.family import family_of
-from crm.clients.forms.client import STATUS_LABELS, BarrierForm, ClientForm
+from crm.clients.forms.client import BarrierForm, ClientForm
 from crm.clients.models.client import Client
-from crm.clients.page import STATUS_KINDS, all_engagements_url, page_values
+from crm.clients.page import all_engagements_url, page_values
 from crm.core.access import needs
-from crm.core.csvout import write_csv
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
 from crm.core.forms import BaseForm, Difference, differences
 from crm.core.i18n import language
@@ -31,40 +29,6 @@ from crm.reference.queries import tags_by_id
 blueprint = Blueprint("clients", __name__)
 Answer = str | AnyResponse | tuple[str, int]
 ON_OVERVIEW = 8
-
-
-@blueprint.get("/clients")
-@needs(Permission.CLIENT_READ)
-def index() -> str:
-    """List the clients that the reader may see."""
-    wanted = filters.read_filter(request.args)
-    page = listed.page_of(current_user, wanted, request.args.get("after"), language())
-    return render_template(
-        "clients/list.html",
-        page=page,
-        wanted=wanted,
-        offered=listed.offered_columns(current_user, [row.id for row in page.rows]) if page.rows else [],
-        statuses=STATUS_LABELS,
-        status_kinds=STATUS_KINDS,
-        sorts=filters.SORT_LABELS,
-        sectors=options.sectors(language()),
-        states=options.states(language()),
-        people=consultants(active_only=False),
-        may_edit=current_user.may(Permission.CLIENT_WRITE),
-        may_export=current_user.may(Permission.RECORD_EXPORT),
-    )
-
-
-@blueprint.get("/clients.csv")
-@needs(Permission.RECORD_EXPORT)
-def export() -> Response:
-    """Send the filtered list as CSV, in chunks while it is read."""
-    heading, rows = listed.export(current_user, filters.read_filter(request.args), language())
-    return Response(
-        streamed(write_csv(heading, rows)),
-        mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="clients.csv"'},
-    )
 
 
 @blueprint.get("/clients/pick")
