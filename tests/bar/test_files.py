@@ -176,6 +176,7 @@ def test_rows_and_files_agree_after_twenty_kills_in_the_midst_of_uploads(
             work.add(client)
             work.flush()
             client_id = client.id
+        db.session.remove()
         db.engine.dispose()
     server, acknowledged = Server(config.database_url, tmp_path), set[str]()
     for kill in range(KILLS):
@@ -203,6 +204,7 @@ def test_rows_and_files_agree_after_twenty_kills_in_the_midst_of_uploads(
         half = len(list(store.abandoned(timedelta(0))))
         removed = sweep(store, timedelta(0))
         after = compare(store)
+        db.session.remove()
         db.engine.dispose()
     lost = acknowledged - named
     figure("F5", engine.name, f"{KILLS} kill -9 in the midst of uploads: {len(acknowledged)} acknowledged, {len(lost)} "

@@ -52,12 +52,14 @@ def firm(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[tuple[Serve
                 work.flush()
                 work.add(ClientFile(client_id=client.id, file_id=file.id))
             client_id = client.id
+        db.session.remove()
         db.engine.dispose()
     server = Server(config.database_url, tmp_path)
     server.start()
     yield server, client_id
     server.kill()
     with app.app_context():
+        db.session.remove()
         db.engine.dispose()
 
 
