@@ -76,6 +76,15 @@ def _role(user: User, client_id: int, role_id: int) -> sa.Select[ClientPerson]:
     )
 
 
+def has_role(client_id: int, person_id: int, title: str) -> bool:
+    """Tell whether a person has a role of this title at a client that has not ended."""
+    same = sa.select(ClientPerson.id).where(
+        ClientPerson.client_id == client_id, ClientPerson.person_id == person_id, ClientPerson.title == title,
+        ClientPerson.to_on.is_(None),
+    )  # fmt: skip
+    return bool(db.session.execute(sa.select(sa.exists(same))).scalar_one())
+
+
 def roles_of_person(user: User, person: Person) -> Sequence[tuple[ClientPerson, Client]]:
     """Return a person's roles at clients that the reader may see, present ones first."""
     query = (

@@ -227,9 +227,8 @@ function quickAdd(dialog, picker, typed) {
   at("honorific").focus();
 }
 
-// The client that the form is about: the page's own, or the first one chosen.
+// The client that the form is about: the first one chosen.
 function firstClient(form) {
-  if (form.dataset.client) return { id: form.dataset.client, name: form.dataset.clientName ?? "" };
   const chosen = form.querySelector("[data-picker][data-name=clients] .picker-chosen li");
   return chosen && { id: chosen.querySelector("input").value, name: chosen.querySelector("span").textContent };
 }

@@ -66,6 +66,16 @@ def test_surnames_order_the_list_without_accents(app: Flask, people: People) -> 
     assert text.index("Beto Ávila") < text.index("Íñigo Ñuñez") < text.index("Ana Zamora")
 
 
+def test_nobody_is_the_same_thing_at_a_client_twice_at_once(app: Flask, people: People) -> None:
+    client, person_id = add_client(app, "Norte"), add_person(app, "Ana", "Ruiz", by="alice")
+    form: dict[str, object] = {"person": person_id, "title": "Directora", "kind": "director"}
+    assert people.alice.post(f"/clients/{client}/people", form).status_code == 303
+    answer = people.alice.post(f"/clients/{client}/people", form)
+    assert answer.status_code == 422
+    assert "with this title already" in answer.text
+    assert people.alice.post(f"/clients/{client}/people", form | {"title": "Socia"}).status_code == 303
+
+
 def test_a_person_of_a_team_client_only_is_nobody_to_a_stranger(app: Flask, people: People) -> None:
     secret = add_client(app, "Secreta", access="team")
     hidden = add_person(app, "Úrsula", "Oculta")

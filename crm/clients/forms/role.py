@@ -8,6 +8,7 @@ from wtforms import BooleanField, DateField
 from wtforms.validators import Optional, ValidationError
 
 from crm.clients.models.depth import ClientPerson
+from crm.clients.people import has_role
 from crm.clients.roles import ROLE_KINDS
 from crm.core.forms import BaseForm, choices, line, pick
 from crm.people.forms import PeopleField
@@ -40,3 +41,12 @@ class NewRoleForm(RoleForm):
     """Somebody taken up as a person of a client."""
 
     person = PeopleField(_l("Person"), single=True)
+
+    def __init__(self, client_id: int, **kwargs: Any) -> None:
+        self.client_id = client_id
+        super().__init__(**kwargs)
+
+    def validate_person(self, field: PeopleField) -> None:
+        """Nobody is the same thing at a client twice at once."""
+        if field.data and has_role(self.client_id, field.data[0], self.title.data or ""):
+            raise ValidationError(_("This person is at this client with this title already."))

@@ -28,7 +28,7 @@ Answer = str | Response | tuple[str, int]
 @needs(Permission.CLIENT_READ)
 def show_people(client_id: int) -> str:
     """Show who is at a client and who was."""
-    return _page(client_id, NewRoleForm() if current_user.may(Permission.CLIENT_WRITE) else None)
+    return _page(client_id, NewRoleForm(client_id) if current_user.may(Permission.CLIENT_WRITE) else None)
 
 
 def _page(client_id: int, form: NewRoleForm | None) -> str:
@@ -51,7 +51,7 @@ def add_person(client_id: int) -> Answer:
     """Take up somebody as a person of this client."""
     if queries.get_visible(current_user, client_id) is None:
         abort(404)
-    form = NewRoleForm()
+    form = NewRoleForm(client_id)
     if not form.validate():
         return _page(client_id, form), 422
     with unit_of_work(current_user.id) as work:
