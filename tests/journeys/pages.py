@@ -25,6 +25,9 @@ PAGES: Final = {
     "clients.edit_field": "/settings/fields/{field}",
     "clients.tags": "/settings/tags",
     "clients.edit_tag": "/settings/tags/{tag}",
+    "lists.views": "/lists/clients/views",
+    "lists.exports": "/settings/exports",
+    "lists.edit_view": "/lists/views/{view}",
     "clients.barriers": "/clients/{client}/access",
     "clients.show_history": "/clients/{client}/history",
     "clients.show_people": "/clients/{client}/people",
@@ -81,8 +84,8 @@ PAGES: Final = {
 PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{link}"}
 #: GET addresses that answer with something else than a page.
 NOT_PAGES: Final = {
-    "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.export",
-    "clients.pick", "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
+    "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
+    "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
     "files.download", "files.preview",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
@@ -99,6 +102,7 @@ FIRST: Final = {
     "file": ("/clients/{client}/files", r"/files/(\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
+    "view": ("/lists/clients/views", r"/lists/views/(\d+)"),
     "person": ("/team", r"/team/(\d+)"),
     "sector": ("/settings/sectors", r"/settings/sectors/(\d+)"),
     "port": ("/settings/ports", r"/settings/ports/(\d+)"),

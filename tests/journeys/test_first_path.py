@@ -97,8 +97,8 @@ class Walk:
         self.unfold("Summary for the client")
         self.text(f"In {LANGUAGES[self.language]}", summary)
         self.unfold("Outcome, people, chapters")
-        self.text("Institution or business", "Consulado General de México en Phoenix")
-        self.text("People present", "Lic. Íñigo Peña")
+        self.text("Institution or business not in the register", "Consulado General de México en Phoenix")
+        self.text("People present who are not in the register", "Lic. Íñigo Peña")
         self.unfold("Follow-ups")
         for number, title in enumerate(follow_ups, 1):
             row = self.main.get_by_role("group", name=self.say("New follow-up %(number)s") % {"number": number})
