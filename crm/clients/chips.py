@@ -1,7 +1,6 @@
 """A filter of the list of clients in words: one chip for each thing asked, each with the parts that ask it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,16 +10,9 @@ from crm.clients import custom
 from crm.clients.custom import Asked
 from crm.clients.filters import ClientFilter
 from crm.clients.forms.client import STATUS_LABELS
+from crm.lists.declared import Chip
 from crm.reference.models import CustomField
 from crm.reference.queries import sectors_by_id, states_by_code, tags_by_id
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One thing asked: what it says, and the parts of the address that go when it is taken away."""
-
-    text: str
-    parts: tuple[str, ...]
 
 
 def chips(wanted: ClientFilter, speaks: str) -> list[Chip]:

@@ -19,8 +19,8 @@ from crm.core.feature import registry
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.links import link_values
 from crm.core.phones import phone_text
-from crm.core.templating import day, local_day
-from crm.lists.declared import Column
+from crm.core.templating import local_day
+from crm.lists.declared import Column, offered_column
 from crm.reference.models import CustomField
 from crm.reference.queries import countries, ports_by_id, sectors_by_id, states_by_code, tags_by_id
 
@@ -107,7 +107,7 @@ _RECORD: Final = (
 def columns() -> list[Column]:
     """Return all columns in the reader's language: the record's, the firm's own fields, those of higher features."""
     own = [_own_column(field, language()) for field in custom.fields()]
-    return [*_RECORD, *own, *(_offered(column) for column in registry().columns("clients"))]
+    return [*_RECORD, *own, *(offered_column(column) for column in registry().columns("clients"))]
 
 
 def _own_column(field: CustomField, speaks: str) -> Column:
@@ -120,17 +120,6 @@ def _own_column(field: CustomField, speaks: str) -> Column:
         return custom.said(field, value, speaks) if value else None
 
     return Column(f"own-{field.code}", field.title(speaks), plain, shown, needs=_OWN, short=field.kind != "text")
-
-
-def _offered(column: Any) -> Column:
-    def plain(row: Any, beside: Beside) -> object:
-        return beside[column.key].get(row.id)
-
-    def shown(row: Any, beside: Beside) -> object:
-        value = beside[column.key].get(row.id)
-        return day(value) if hasattr(value, "year") else value
-
-    return Column(column.key, column.label, plain, shown, needs=column.key, usual=True, short=True)
 
 
 def load(user: User, chosen: Sequence[Column], rows: Sequence[Any]) -> dict[str, Any]:

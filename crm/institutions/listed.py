@@ -1,21 +1,28 @@
 """The list of institutions: one statement a page, in the order of the reader's language; and the whole tree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
+from crm.accounts.models import User
+from crm.accounts.permissions import Permission
 from crm.core.db import db
 from crm.core.find import contains_words
-from crm.core.listing import Page, Sort, fetch_page
+from crm.core.listing import PAGE, Page, Sort, fetch_page
 from crm.core.text import search_words
+from crm.institutions.columns import columns, load
 from crm.institutions.labels import KINDS, LEVELS
 from crm.institutions.models import Institution
+from crm.lists.declared import Chip, Column, ListPage
 
+#: Institutions of an export fetched at a time.
+CHUNK: Final = 1000
 SORT_LABELS: Final = {"name": _l("Name, A to Z"), "changed": _l("Changed last")}
 
 
@@ -57,10 +64,32 @@ def sort_of(wanted: InstitutionFilter, speaks: str) -> Sort:
     return Sort((key.expression, Institution.id.expression))
 
 
-def page_of(wanted: InstitutionFilter, cursor: str | None, speaks: str) -> Page:
+def sound(args: Mapping[str, str]) -> dict[str, str]:
+    """Return the parts of an address that ask something, in a fixed order."""
+    wanted = read_filter(args)
+    parts = {
+        "q": wanted.q, "kind": wanted.kind, "level": wanted.level, "country": wanted.country,
+        "archived": "1" if wanted.archived else "", "sort": wanted.sort if wanted.sort != "name" else "",
+    }  # fmt: skip
+    return {name: value for name, value in parts.items() if value}
+
+
+def chips(wanted: InstitutionFilter, titles: Mapping[str, str]) -> list[Chip]:
+    """Return a filter as its reader says it; `titles` are those of countries."""
+    found = {
+        "q": f"“{wanted.q}”" if wanted.q else "",
+        "kind": str(KINDS.get(wanted.kind, "")),
+        "level": str(LEVELS.get(wanted.level, "")),
+        "country": titles.get(wanted.country, wanted.country),
+        "archived": str(_("Archived ones")) if wanted.archived else "",
+    }
+    return [Chip(text, (name,)) for name, text in found.items() if text]
+
+
+def page_of(wanted: InstitutionFilter, cursor: str | None, speaks: str, size: int = PAGE) -> Page:
     """Return one page of institutions with their parents; its rows are institutions."""
     query = sa.select(Institution).where(*conditions(wanted)).options(joinedload(Institution.parent))
-    page = fetch_page(query, sort_of(wanted, speaks), cursor)
+    page = fetch_page(query, sort_of(wanted, speaks), cursor, size)
     return Page([row[0] for row in page.rows], page.after, page.first)
 
 
@@ -93,3 +122,19 @@ def tree(speaks: str) -> list[Branch]:
         above = branches.get(branch.body.parent_id or 0)
         (above.below if above else tops).append(branch)
     return tops
+
+
+def rows_of(user: User, wanted: InstitutionFilter, chosen: Sequence[Column], speaks: str) -> Iterator[Sequence[object]]:
+    """Yield the cells of the whole filtered list; its rows are fetched in chunks while they are read."""
+    cursor: str | None = None
+    while True:
+        page = page_of(wanted, cursor, speaks, CHUNK)
+        beside = load(user, chosen, page.rows) if page.rows else {}
+        for body in page.rows:
+            yield [column.plain(body, beside) for column in chosen]
+        if page.after is None:
+            return
+        cursor = page.after
+
+
+LIST = ListPage("institutions", _l("Institutions"), "institutions.index", Permission.INSTITUTION_READ, columns, sound)

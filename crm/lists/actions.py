@@ -39,13 +39,17 @@ def remove_view(work: Session, view: SavedView) -> None:
 
 def choose_columns(work: Session, user: User, page: str, keys: Sequence[str]) -> None:
     """Keep the columns that a person wants in a list; none means the usual ones."""
-    _choice(work, user, page).columns = " ".join(keys)[:1000]
+    choice = _choice(work, user, page, needed=bool(keys))
+    if choice is not None:
+        choice.columns = " ".join(keys)[:1000]
     work.flush()
 
 
 def choose_view(work: Session, user: User, page: str, view_id: int | None) -> None:
     """Let a list open with a view; None opens the whole list."""
-    _choice(work, user, page).view_id = view_id
+    choice = _choice(work, user, page, needed=view_id is not None)
+    if choice is not None:
+        choice.view_id = view_id
     work.flush()
 
 
@@ -62,9 +66,9 @@ def end_export(work: Session, entry_id: int, rows: int) -> None:
     work.execute(sa.update(ExportLog).where(ExportLog.id == entry_id).values(rows=rows, ended_at=now()))
 
 
-def _choice(work: Session, user: User, page: str) -> ListChoice:
+def _choice(work: Session, user: User, page: str, *, needed: bool) -> ListChoice | None:
     choice = choice_of(user, page)
-    if choice is None:
+    if choice is None and needed:
         choice = ListChoice(user_id=user.id, page=page, columns="")
         work.add(choice)
     return choice

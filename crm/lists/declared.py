@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app
 
-from crm.core.feature import Lazy, registry
+from crm.core.feature import Lazy, ListColumn, registry
+from crm.core.templating import day
 
 #: No saved filter is longer: the column holds no more.
 LONGEST_QUERY = 2000
@@ -53,6 +55,27 @@ class ListPage:
     permission: StrEnum
     columns: Callable[[], Sequence[Column]]
     sound: Callable[[Mapping[str, str]], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing asked: what it says, and the parts of the address that go when it is taken away."""
+
+    text: str
+    parts: tuple[str, ...]
+
+
+def offered_column(column: ListColumn) -> Column:
+    """Return a column that a higher feature adds to a list; its values come by the column's key."""
+
+    def plain(row: Any, beside: Mapping[str, Any]) -> object:
+        return beside[column.key].get(row.id)
+
+    def shown(row: Any, beside: Mapping[str, Any]) -> object:
+        value = beside[column.key].get(row.id)
+        return day(value) if isinstance(value, date) else value
+
+    return Column(column.key, column.label, plain, shown, needs=column.key, usual=True, short=True)
 
 
 def list_pages() -> dict[str, ListPage]:

@@ -38,7 +38,7 @@ class ListState:
     own_columns: bool
 
     @property
-    def query(self) -> str:
+    def here(self) -> str:
         """Return what is shown as a query: filter, order, view, and the columns where the address names them."""
         return as_query(self.parts | self.kept)
 

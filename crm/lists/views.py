@@ -20,9 +20,9 @@ blueprint = Blueprint("lists", __name__)
 Answer = str | Response | tuple[str, int]
 
 
-def declared_list(page: str) -> ListPage:
+def declared_list(list_name: str) -> ListPage:
     """Return a list that the reader may open; 404 for another."""
-    declared = list_pages().get(page)
+    declared = list_pages().get(list_name)
     if declared is None or not current_user.may(Permission(declared.permission)):
         abort(404)
     return declared
@@ -42,11 +42,11 @@ def may_share(form: ViewForm) -> bool:
     return allowed
 
 
-@blueprint.post("/lists/<page>/columns")
+@blueprint.post("/lists/<list_name>/columns")
 @needs(Permission.VIEW_USE)
-def choose_columns(page: str) -> Response:
+def choose_columns(list_name: str) -> Response:
     """Show these columns: in a view until it is left or saved, else for this person from now on."""
-    declared = declared_list(page)
+    declared = declared_list(list_name)
     state = open_list(current_user, declared, parts_of(request.form.get("query", "")))
     known = {column.key for column in state.offered}
     keys = [] if request.form.get("usual") else [key for key in request.form.getlist("columns") if key in known]
@@ -54,33 +54,33 @@ def choose_columns(page: str) -> Response:
         parts = state.parts | {COLUMNS: " ".join(keys), VIEW: str(state.view.id)}
     else:
         with unit_of_work(current_user.id) as work:
-            actions.choose_columns(work, current_user, page, keys)
+            actions.choose_columns(work, current_user, list_name, keys)
         parts = state.parts | {VIEW: "0"}
     return redirect(f"{url_for(declared.endpoint)}?{as_query(parts)}", 303)
 
 
-@blueprint.get("/lists/<page>/views")
+@blueprint.get("/lists/<list_name>/views")
 @needs(Permission.VIEW_USE)
-def views(page: str) -> str:
+def views(list_name: str) -> str:
     """Show the views of a list: one's own, and those that others share."""
-    declared = declared_list(page)
+    declared = declared_list(list_name)
     state = open_list(current_user, declared, {})
     return render_template("lists/views.html", declared=declared, state=state, me=current_user.id)
 
 
-@blueprint.post("/lists/<page>/views")
+@blueprint.post("/lists/<list_name>/views")
 @needs(Permission.VIEW_USE)
-def save_view(page: str) -> Answer:
+def save_view(list_name: str) -> Answer:
     """Keep the list as it is on the screen under a name."""
-    declared, form = declared_list(page), NewViewForm()
+    declared, form = declared_list(list_name), NewViewForm()
     allowed = may_share(form)
     query = open_list(current_user, declared, parts_of(form.query.data or "")).view_query
     try:
         if form.validate():
             with unit_of_work(current_user.id) as work:
-                view = actions.save_view(work, current_user, page, form.name.data, query, shared=form.shared.data)
+                view = actions.save_view(work, current_user, list_name, form.name.data, query, shared=form.shared.data)
                 if form.default.data:
-                    actions.choose_view(work, current_user, page, view.id)
+                    actions.choose_view(work, current_user, list_name, view.id)
                 url = view_url(declared, view)
             flash(_("The view is saved."))
             return redirect(url, 303)
@@ -103,7 +103,7 @@ def edit_view(view_id: int) -> Answer:
                 check_version(fresh, form.version.data)
                 actions.change_view(work, fresh, name=form.name.data, shared=form.shared.data)
             flash(_("Saved."))
-            return redirect(url_for("lists.views", page=declared.page), 303)
+            return redirect(url_for("lists.views", list_name=declared.page), 303)
     except UniqueTakenError:
         form.name.errors = [_("You have a view of this name.")]
     except StaleSaveError:
@@ -154,21 +154,21 @@ def remove_view(view_id: int) -> Response:
     with unit_of_work(current_user.id) as work:
         actions.remove_view(work, queries.own_view_for_edit(current_user, view_id) or abort(404))
     flash(_("The view is removed. The records it showed are as they were."))
-    return redirect(url_for("lists.views", page=declared.page), 303)
+    return redirect(url_for("lists.views", list_name=declared.page), 303)
 
 
-@blueprint.post("/lists/<page>/default")
+@blueprint.post("/lists/<list_name>/default")
 @needs(Permission.VIEW_USE)
-def choose_default(page: str) -> Response:
+def choose_default(list_name: str) -> Response:
     """Let the list open with a view, or with everything."""
-    declared, typed = declared_list(page), request.form.get("view", "")
+    declared, typed = declared_list(list_name), request.form.get("view", "")
     view = queries.view_of(current_user, int(typed)) if typed.isdecimal() and len(typed) < 10 else None  # noqa: PLR2004
-    if typed and (view is None or view.page != page):
+    if typed and (view is None or view.page != list_name):
         abort(404)
     with unit_of_work(current_user.id) as work:
-        actions.choose_view(work, current_user, page, view.id if view else None)
+        actions.choose_view(work, current_user, list_name, view.id if view else None)
     flash(_("The list opens with “%(name)s”.", name=view.name) if view else _("The list opens with everything."))
-    return redirect(url_for("lists.views", page=declared.page), 303)
+    return redirect(url_for("lists.views", list_name=declared.page), 303)
 
 
 @blueprint.get("/settings/exports")

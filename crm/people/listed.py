@@ -1,22 +1,28 @@
 """The list of people: one statement a page, narrowed and ordered by indexes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
+from crm.accounts.permissions import Permission
 from crm.core.find import contains_words
-from crm.core.listing import Page, Sort, cut, fetch_page
+from crm.core.listing import PAGE, Page, Sort, cut, fetch_page
 from crm.core.text import search_words
+from crm.lists.declared import Chip, Column, ListPage
+from crm.people.columns import columns, load
 from crm.people.labels import LANGUAGES
 from crm.people.models import Person
 from crm.people.queries import with_lines
 from crm.people.visibility import visible_to
 
+#: People of an export fetched at a time.
+CHUNK: Final = 1000
 SORTS: Final[Mapping[str, Sort]] = {
     "name": Sort((Person.name_key.expression, Person.id.expression)),
     "-name": Sort((Person.name_key.expression, Person.id.expression), descending=True),
@@ -54,11 +60,32 @@ def read_filter(args: Mapping[str, str]) -> PeopleFilter:
     )
 
 
-def page_of(user: User, wanted: PeopleFilter, cursor: str | None) -> Page:
+def sound(args: Mapping[str, str]) -> dict[str, str]:
+    """Return the parts of an address that ask something, in a fixed order."""
+    wanted = read_filter(args)
+    parts = {
+        "q": wanted.q, "language": wanted.language, "contact": wanted.contact,
+        "archived": "1" if wanted.archived else "", "sort": wanted.sort if wanted.sort != "name" else "",
+    }  # fmt: skip
+    return {name: value for name, value in parts.items() if value}
+
+
+def chips(wanted: PeopleFilter) -> list[Chip]:
+    """Return a filter as its reader says it."""
+    found = [Chip(f"“{wanted.q}”", ("q",))] if wanted.q else []
+    if wanted.language:
+        found.append(Chip(str(LANGUAGES[wanted.language]), ("language",)))
+    if wanted.contact:
+        text = _("May be contacted") if wanted.contact == "yes" else _("Do not contact")
+        found.append(Chip(str(text), ("contact",)))
+    return [*found, Chip(str(_("Archived ones")), ("archived",))] if wanted.archived else found
+
+
+def page_of(user: User, wanted: PeopleFilter, cursor: str | None, size: int = PAGE) -> Page:
     """Return one page of people with phones and e-mails; its rows are people."""
-    few = cut(sa.select(Person.id).where(*conditions(user, wanted)), SORTS[wanted.sort], cursor).subquery()
+    few = cut(sa.select(Person.id).where(*conditions(user, wanted)), SORTS[wanted.sort], cursor, size).subquery()
     query = sa.select(Person).join(few, few.c.id == Person.id).options(*with_lines())
-    page = fetch_page(query, SORTS[wanted.sort], cursor)
+    page = fetch_page(query, SORTS[wanted.sort], cursor, size)
     return Page([row[0] for row in page.rows], page.after, page.first)
 
 
@@ -72,3 +99,19 @@ def conditions(user: User, wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]
     if wanted.contact:
         found.append(Person.do_not_contact.is_(wanted.contact == "no"))
     return found
+
+
+def rows_of(user: User, wanted: PeopleFilter, chosen: Sequence[Column]) -> Iterator[Sequence[object]]:
+    """Yield the cells of the whole filtered list; its rows are fetched in chunks while they are read."""
+    cursor: str | None = None
+    while True:
+        page = page_of(user, wanted, cursor, CHUNK)
+        beside = load(user, chosen, page.rows) if page.rows else {}
+        for person in page.rows:
+            yield [column.plain(person, beside) for column in chosen]
+        if page.after is None:
+            return
+        cursor = page.after
+
+
+LIST = ListPage("people", _l("People"), "people.index", Permission.PERSON_READ, columns, sound)

@@ -18,7 +18,10 @@ from crm.core.forms import BaseForm, differences
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.files.page import files_values
+from crm.lists.exports import export_list
+from crm.lists.state import open_list, opening, remember
 from crm.people import actions, history, listed, queries
+from crm.people.columns import load
 from crm.people.contact import reach
 from crm.people.forms import PersonForm, QuickForm
 from crm.people.labels import HONORIFICS, LANGUAGES
@@ -32,21 +35,37 @@ ON_OVERVIEW = 8
 
 @blueprint.get("/people")
 @needs(Permission.PERSON_READ)
-def index() -> str:
-    """List the people that the reader may see."""
+def index() -> Answer:
+    """List the people that the reader may see; without a query, as the reader's default view has it."""
+    state = open_list(current_user, listed.LIST, request.args)
+    if url := opening(state):
+        return redirect(url)
+    remember(listed.LIST.page)
     wanted = listed.read_filter(request.args)
     page = listed.page_of(current_user, wanted, request.args.get("after"))
-    ids = [person.id for person in page.rows]
     return render_template(
         "people/list.html",
         page=page,
         wanted=wanted,
+        state=state,
+        chips=listed.chips(wanted),
+        beside=load(current_user, state.columns, page.rows) if page.rows else {},
         reached={person.id: reach(person) for person in page.rows},
-        roles=queries.roles_now(current_user, ids),
-        offered=[(column.label, column.load(current_user, ids)) for column in registry().columns("people")],
         languages=LANGUAGES,
         sorts=listed.SORT_LABELS,
         may_edit=current_user.may(Permission.PERSON_WRITE),
+    )
+
+
+@blueprint.post("/people/export")
+@needs(Permission.RECORD_EXPORT)
+def export() -> Response:
+    """Send the filtered list as CSV or XLSX."""
+    return export_list(
+        current_user,
+        listed.LIST,
+        request.form,
+        lambda parts, columns: listed.rows_of(current_user, listed.read_filter(parts), columns),
     )
 
 

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from wtforms import Form as AnyForm
@@ -21,27 +20,11 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
+from tests.access.forms_lists import list_routes
+from tests.access.route import Route
 from tests.engagements.records import form as engagement_form
 from tests.files.samples import picture
 from tests.support import PASSWORD
-
-
-@dataclass(frozen=True)
-class Route:
-    """A form: who sends it where, what it needs, and the columns it may change (`*`: rows that are its own)."""
-
-    endpoint: str
-    who: str
-    path: str
-    values: dict[str, Any]
-    own: dict[str, set[str]]
-    form: type[AnyForm] | None = None
-
-    def fields(self) -> set[str]:
-        """Return the names of the form's own fields."""
-        named = {n for n in dir(self.form) if hasattr(getattr(self.form, n), "_formfield")} if self.form else set()
-        return named | set(self.values) | {"version", "csrf_token"}
-
 
 CLIENT_LINKS = {
     f"client_{name}": {"*"} for name in ("sector", "chapter", "port", "member", "state", "tag", "value")
@@ -80,6 +63,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from person_routes(values)
     yield from institution_routes(values)
     yield from file_routes(values)
+    yield from list_routes(values)
     task = {"title": "Nueva", "priority": "normal", "assignee_id": ids["Bob"], "clients": [values["client_id"]]}
     at = f"/tasks/{values['task_id']}"
     links = {name: {"*"} for name in ("task_client", "task_institution", "task_person")}

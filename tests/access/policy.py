@@ -45,6 +45,8 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "clients.index": STAFF,
     "clients.export": WRITERS,
     "clients.change_many": WRITERS,
+    "people.export": WRITERS,
+    "institutions.export": WRITERS,
     "lists.choose_columns": STAFF,
     "lists.views": STAFF,
     "lists.save_view": STAFF,
@@ -145,6 +147,9 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "reports.csv": WRITERS,
     "search.results": STAFF,
 }
+
+#: Records of one person's own: there is no such address for anybody else.
+OWN: Final = dict.fromkeys(("lists.edit_view", "lists.keep_query", "lists.remove_view"), "insider")
 
 #: What those who only read may still send: it touches their own account and sign-in, nothing of the firm's.
 OWN_AFFAIRS: Final = frozenset({

@@ -28,6 +28,7 @@ from crm.core.text import fold
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
+from crm.lists.models import SavedView
 from crm.people.models import Person
 from crm.reference.models import CustomField, Port, Sector, Tag
 from crm.reports.models import Report
@@ -68,7 +69,7 @@ def make_records(app: Flask) -> Records:
                 "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "filename": "theme.css",
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
-            shared |= add_settings(work) | add_institution(work, users["Alice"])
+            shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
@@ -82,6 +83,14 @@ def add_settings(work: sa.orm.Session) -> dict[str, object]:
     work.add_all([tag, field])
     work.flush()
     return {"tag_id": tag.id, "field_id": field.id}
+
+
+def add_view(work: sa.orm.Session, owner: int) -> dict[str, object]:
+    """Add a view of the list of clients, its owner's own; returns the arguments of its addresses."""
+    view = SavedView(page="clients", name=BAIT, owner_id=owner)
+    work.add(view)
+    work.flush()
+    return {"view_id": view.id, "list_name": "clients"}
 
 
 def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:

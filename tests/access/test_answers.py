@@ -13,6 +13,7 @@ from tests.access.policy import PEOPLE
 from tests.access.records import BAIT, address, make_records, routes
 from tests.architecture.source import fail_on
 from tests.conftest import Engine
+from tests.lists.records import export, sheet_rows
 from tests.support import ROOT, People
 
 ROW = re.compile(r"^\| `([\w.]+)` \| (\w+) \| (.+) \|$", re.MULTILINE)
@@ -64,5 +65,16 @@ def test_data_answers_hold_the_listed_fields_for_every_role(
             extra += [
                 f"{who}: {rule.endpoint} answers with {field!r}, which docs/answers.md does not list" for field in more
             ]
+    for rule in (rule for rule in routes(app, "POST") if rule.endpoint.endswith(".export")):
+        for who, name in PEOPLE.items():
+            for kind in ("csv", "xlsx"):
+                answer = export(getattr(people, name), rule.endpoint.split(".")[0], f"q={BAIT}", kind)
+                if answer.status_code != 200:
+                    continue
+                fields = told(answer) if kind == "csv" else set(map(str, sheet_rows(answer)[0]))
+                asked += 1
+                seen.add(rule.endpoint)
+                more = (fields or {"nothing"}) - listed.get(rule.endpoint, set())
+                extra += [f"{who}: {rule.endpoint} answers with {field!r}, which is not listed" for field in more]
     figure("A6", engine.name, f"{len(extra)} unlisted fields in {asked} data answers of {len(seen)} addresses")
     fail_on(extra + [f"docs/answers.md lists {endpoint}, which gave nothing" for endpoint in listed.keys() - seen])

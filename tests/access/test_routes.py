@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from crm.core.security import HEADERS, SANDBOX, STATIC_ENDPOINTS
-from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, NOBODY, PEOPLE, POLICY, TEAM
+from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, NOBODY, OWN, PEOPLE, POLICY, TEAM
 from tests.access.records import BAIT, CANARY, Records, address, fingerprint, make_records, of_client, routes
 from tests.architecture.source import fail_on
 from tests.conftest import Engine
@@ -29,6 +29,8 @@ def expected(who: str, rule: Rule, method: str, *, team_only: bool) -> frozenset
         if who == "anonymous" and people:
             return frozenset({302}) if method in READ else frozenset({401})
         return frozenset({403})
+    if OWN.get(rule.endpoint, who) != who:
+        return frozenset({404})
     return frozenset({404}) if team_only and of_client(rule) and who not in TEAM else FINE
 
 

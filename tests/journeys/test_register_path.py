@@ -1,6 +1,4 @@
-"""A register on a phone in Spanish: a maquiladora with its US parent, three people, a certification, a meeting with a
-consul; then all of it found again. By visible labels only.
-"""
+"""A maquiladora's register kept on a phone in Spanish, by visible labels only, and all of it found again."""
 
 import re
 from dataclasses import dataclass
@@ -16,8 +14,11 @@ from tests.journeys.words import words
 pytestmark = pytest.mark.browser
 
 PARENT, CLIENT = "Copper State Assembly", "Maquiladora Álamo Verde"
-PEOPLE = (("Ing.", "Íñigo", "Peña", "Núñez", "Gerente de planta"), ("Lic.", "Zulema", "Ibáñez", "Ruiz", "Comercio exterior"),
-          ("C.P.", "Ángel", "Ochoa", "Güereña", "Finanzas"))  # fmt: skip
+PEOPLE = (
+    ("Ing.", "Íñigo", "Peña", "Núñez", "Gerente de planta"),
+    ("Lic.", "Zulema", "Ibáñez", "Ruiz", "Comercio exterior"),
+    ("C.P.", "Ángel", "Ochoa", "Güereña", "Finanzas"),
+)
 CONSUL = "Mtra. Leticia Barragán Solís"
 CONSULATE = "Consulado General de México en Nogales, Arizona"
 MEETING = "Cónsul: carril para partes de arnés"

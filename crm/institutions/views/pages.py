@@ -13,16 +13,18 @@ from crm.audit.queries import history as trail
 from crm.audit.words import describe
 from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
-from crm.core.feature import registry
 from crm.core.forms import BaseForm, differences
 from crm.core.i18n import language
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.institutions import actions, history, listed, posts, queries
+from crm.institutions.columns import load
 from crm.institutions.forms import InstitutionForm
 from crm.institutions.labels import CLASSES, GIFT_RULES, HOLIDAYS, KINDS, LEVELS, MEETING_RULES
 from crm.institutions.models import Institution
 from crm.institutions.page import page_values
+from crm.lists.exports import export_list
+from crm.lists.state import open_list, opening, remember
 from crm.reference.queries import countries
 
 blueprint = Blueprint("institutions", __name__)
@@ -32,22 +34,40 @@ ON_OVERVIEW = 8
 
 @blueprint.get("/institutions")
 @needs(Permission.INSTITUTION_READ)
-def index() -> str:
-    """List the institutions."""
+def index() -> Answer:
+    """List the institutions; without a query, as the reader's default view has it."""
+    state = open_list(current_user, listed.LIST, request.args)
+    if url := opening(state):
+        return redirect(url)
+    remember(listed.LIST.page)
     wanted = listed.read_filter(request.args)
     page = listed.page_of(wanted, request.args.get("after"), language())
-    ids = [body.id for body in page.rows]
+    titles = {row.code: row.title(language()) for row in countries() if row.code in {"MX", "US"}}
     return render_template(
         "institutions/list.html",
         page=page,
         wanted=wanted,
-        heads=posts.heads(current_user, ids),
-        offered=[(c.label, c.load(current_user, ids)) for c in registry().columns("institutions")],
+        state=state,
+        chips=listed.chips(wanted, titles),
+        beside=load(current_user, state.columns, page.rows) if page.rows else {},
         kinds=KINDS,
         levels=LEVELS,
         sorts=listed.SORT_LABELS,
-        countries={row.code: row.title(language()) for row in countries() if row.code in {"MX", "US"}},
+        countries=titles,
         may_edit=current_user.may(Permission.INSTITUTION_WRITE),
+    )
+
+
+@blueprint.post("/institutions/export")
+@needs(Permission.RECORD_EXPORT)
+def export() -> Response:
+    """Send the filtered list as CSV or XLSX."""
+    speaks = language()
+    return export_list(
+        current_user,
+        listed.LIST,
+        request.form,
+        lambda parts, columns: listed.rows_of(current_user, listed.read_filter(parts), columns, speaks),
     )
 
 
