@@ -160,9 +160,10 @@ def _exact(value: Decimal | int) -> bool:
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    file.seek(0)
-    while chunk := file.read(CHUNK):
-        yield chunk
+    with file:
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _then(chunks: Iterable[Any], done: Callable[[], None]) -> Iterator[Any]:

@@ -92,6 +92,7 @@ NOT_PAGES: Final = {
 FIRST: Final = {
     "client": ("/clients", r"/clients/(\d+)"),
     "contact": ("/people", r"/people/(\d+)"),
+    "role": ("/clients/{client}/people", r"/clients/\d+/people/(\d+)"),
     "address": ("/clients/{client}/profile", r"/clients/\d+/profile/addresses/(\d+)"),
     "field": ("/settings/fields", r"/settings/fields/(\d+)"),
     "tag": ("/settings/tags", r"/settings/tags/(\d+)"),

@@ -64,9 +64,21 @@ def add_file(page: Page, where: str) -> None:
         page.locator("a.file-name").wait_for()
 
 
+def add_view(page: Page, site: str) -> None:
+    """Save a view of the list of clients where there is none."""
+    page.goto(f"{site}/lists/clients/views")
+    if not page.locator("main table.list").count():
+        page.goto(f"{site}/clients?status=active")
+        page.locator("details.drop summary").first.click()
+        page.locator("#view-name").fill("Activos")
+        page.locator("form:has(#view-name) button").click()
+        page.wait_for_url(re.compile(r"view=\d+"))
+
+
 def addresses(someone: Visitor) -> dict[str, str]:
-    """Fill the patterns with records of the demo firm; makes one report and one file."""
+    """Fill the patterns with records of the demo firm; makes one report, one file and one view."""
     page, site = someone.page, someone.site.url
+    add_view(page, site)
     add_file(page, f"{site}/clients/{first_id(page, site, 'client')}/files")
     ids = {kind: first_id(page, site, kind) for kind in FIRST}
     page.goto(f"{site}/reports/new?client={ids['client']}")

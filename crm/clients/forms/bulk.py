@@ -26,12 +26,12 @@ MOST_PICKED: Final = 1000
 class BulkForm(BaseForm):
     """What to make of each of the chosen clients; an empty field leaves it as it is."""
 
-    status = pick(_l("Status"))
+    status = pick(_l("Status"), default="")
     lead_id = pick(_l("Account lead"), coerce=optional_int)
     sector_id = pick(_l("Add a sector"), coerce=optional_int)
     add_tags = TagsField(_l("Add tags"), render_kw={"maxlength": 1000, "autocomplete": "off"})
     remove_tag_id = pick(_l("Take away a tag"), coerce=optional_int)
-    archive = pick(_l("Archive"))
+    archive = pick(_l("Archive"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

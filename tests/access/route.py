@@ -1,0 +1,23 @@
+"""A form of the product, as the test of mass assignment sends it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import Form as AnyForm
+
+
+@dataclass(frozen=True)
+class Route:
+    """A form: who sends it where, what it needs, and the columns it may change (`*`: rows that are its own)."""
+
+    endpoint: str
+    who: str
+    path: str
+    values: dict[str, Any]
+    own: dict[str, set[str]]
+    form: type[AnyForm] | None = None
+
+    def fields(self) -> set[str]:
+        """Return the names of the form's own fields."""
+        named = {n for n in dir(self.form) if hasattr(getattr(self.form, n), "_formfield")} if self.form else set()
+        return named | set(self.values) | {"version", "csrf_token"}
