@@ -13,6 +13,7 @@ from crm.core.dates import today_in
 from crm.core.db import db
 from crm.core.firm import firm_settings
 from crm.demo.bulk.load import load_bulk
+from crm.demo.files import add_files
 from crm.demo.firm import build_firm
 from crm.demo.load import load_firm
 
@@ -49,6 +50,7 @@ def fill(clients: int | None = None) -> str:
         return f"{load_bulk(clients, today, hashed):,} rows written for {clients:,} made-up clients."
     firm = build_firm(today)
     load_firm(firm, hashed)
+    add_files()
     return (
         f"{firm.name}: {len(firm.clients)} clients, {len(firm.engagements)} engagements, "
         f"{len(firm.follow_ups)} follow-ups."

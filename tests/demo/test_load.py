@@ -17,6 +17,7 @@ from crm.core.dates import today_in
 from crm.core.db import Base, db
 from crm.core.firm import firm_settings, is_demo
 from crm.demo.commands import ACCOUNTS, PASSWORD, demo_command
+from crm.demo.content_files import read
 from crm.demo.firm import build_firm
 from crm.engagements.models import (
     Engagement,
@@ -25,6 +26,7 @@ from crm.engagements.models import (
     EngagementPerson,
     EngagementTask,
 )
+from crm.files.models import StoredFile
 from crm.people.models import Person
 from crm.tasks.models import Task
 from tests.conftest import Engine
@@ -69,6 +71,7 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         ]
         assert rows(Task) == len(firm.follow_ups) + len(new)
         assert len(new) == 2
+        assert rows(StoredFile) == len(read("documents"))
         assert rows(Person) == len(firm.contacts) + len(firm.holders)
         assert rows(EngagementPerson) > len(firm.clients)
         assert rows(EngagementInstitution) > len(firm.clients)
