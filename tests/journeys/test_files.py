@@ -176,7 +176,7 @@ def test_the_form_works_without_a_script(chromium: Browser, firm: tuple[Server, 
     page.locator("#file").set_input_files({"name": "Año.txt", "mimeType": "text/plain", "buffer": b"hola"})
     page.locator("form[data-files] button").click()
     page.locator("a.file-name", has_text="Año.txt").wait_for()
-    assert "The file is added." in page.locator("main").inner_text() + page.content()
+    assert "1 file is added." in page.locator("main").inner_text() + page.content()
     page.locator("#file").set_input_files({"name": "mal.exe", "mimeType": "text/plain", "buffer": b"hola"})
     page.locator("form[data-files] button").click()
     page.locator("[data-refused]").wait_for()

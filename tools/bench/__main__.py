@@ -3,6 +3,7 @@
 import shutil
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +11,10 @@ from tempfile import TemporaryDirectory
 from crm.demo.commands import PASSWORD
 from tools.bench.build import cache_folder, database
 from tools.bench.cells import cells
-from tools.bench.http import Browser, sign_in
-from tools.bench.measure import export_speed, run
-from tools.bench.queries import count_queries
+from tools.bench.http import Browser, Reader, sign_in
+from tools.bench.lists import Speed, bare_csv, change_all, exports, save_view
+from tools.bench.measure import run
+from tools.bench.queries import count_queries, inside
 from tools.bench.report import Run, markdown
 from tools.bench.servers import Server, serve_bare, serve_crm
 
@@ -35,6 +37,8 @@ def main() -> None:
 
 def measure(folders: dict[str, Path]) -> None:
     """Serve the databases and a bare page, ask them in turn, print the table."""
+    for folder in folders.values():
+        save_view(inside(folder, USER)[0])
     wanted = {name: cells(folder / "puente.db") for name, folder in folders.items()}
     small, big = wanted
     queries = count_queries(folders[big], wanted[big], USER)
@@ -55,10 +59,21 @@ def measure(folders: dict[str, Path]) -> None:
         result = run(bare, readers, wanted)
         memory = {f"{name} clients": server.peak_memory() for name, server in servers.items()}
         memory["bare page"] = bare_server.peak_memory()
-        exports = {name: export_speed(reader, "/clients.csv") for name, reader in readers.items()}
-        memory[f"{big} clients, after the export"] = servers[big].peak_memory()
+        speeds = whole_lists(readers, folders)
+        memory[f"{big} clients, after exports and a change of all"] = servers[big].peak_memory()
     built = {name: (folder / "ready").read_text(encoding="utf-8") for name, folder in folders.items()}
-    print(markdown(Run(result, wanted[big], small, big, queries, memory, exports, built)))
+    print(markdown(Run(result, wanted[big], small, big, queries, memory, speeds, built)))
+
+
+def whole_lists(readers: Mapping[str, Reader], folders: Mapping[str, Path]) -> dict[str, Speed]:
+    """Export and change whole lists on both sizes, beside a bare CSV writer on the same file."""
+    found: dict[str, Speed] = {}
+    for name, reader in readers.items():
+        found[f"bare CSV writer, clients of {name}"] = bare_csv(folders[name] / "puente.db")
+        for page in ("clients", "people"):
+            found |= {f"{kind} export, {page} of {name}": speed for kind, speed in exports(reader, page).items()}
+        found[f"one change of all clients of {name}"] = change_all(reader)
+    return found
 
 
 if __name__ == "__main__":

@@ -61,12 +61,3 @@ def _time(reader: Reader, cell: Cell, number: int, times: Times) -> None:
     times.samples.append((time.perf_counter() - begin) * 1000)
     if status not in GOOD:
         times.status = status
-
-
-def export_speed(reader: Reader, path: str) -> tuple[int, float]:
-    """Return the rows of a CSV export and rows a second; (0, 0) where there is none."""
-    begin = time.perf_counter()
-    answer = reader.get(path)
-    seconds = time.perf_counter() - begin
-    rows = answer.body.count(b"\r\n") - 1
-    return (rows, rows / seconds) if answer.status in GOOD else (0, 0.0)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from crm.core.db import driver
 from tools.bench.cells import Cell
+from tools.bench.lists import Speed
 from tools.bench.measure import Result, Times
 
 #: What issue 2 asks for at most: multiples of the bare page and of itself on the small database.
@@ -24,7 +25,7 @@ class Run:
     big: str
     queries: Mapping[str, int]
     memory: Mapping[str, float]
-    exports: Mapping[str, tuple[int, float]]
+    speeds: Mapping[str, Speed]
     built: Mapping[str, str]
 
 
@@ -47,7 +48,10 @@ def markdown(run: Run) -> str:
         "|---|---:|---:|---:|---:|---:|---:|---:|",
         *(_line(run, cell, bare) for cell in run.wanted),
         "",
-        *(f"- CSV export of {rows:,} clients: {speed:,.0f} rows/s" for rows, speed in run.exports.values() if rows),
+        *(
+            f"- {name}: {speed.rows:,} rows in {speed.seconds:,.2f} s, {speed.each_second:,.0f} rows/s"
+            for name, speed in run.speeds.items()
+        ),
         *(f"- Peak memory, {name}: {peak:,.0f} MiB" for name, peak in run.memory.items()),
         *(f"- Database of {name} clients: {text}" for name, text in run.built.items()),
         foot,

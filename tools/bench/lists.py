@@ -1,0 +1,87 @@
+"""Whole lists: one change of all that match, exports as CSV and XLSX, and a bare CSV writer beside them."""
+
+import csv
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from crm.core.db import driver
+from tools.bench.bare import QUERY
+from tools.bench.cells import OWN_FIELDS, VIEW
+from tools.bench.forms import fields_of
+from tools.bench.http import Reader
+
+#: As many rows as there are.
+EVERY = -1
+CHUNK = 1000
+GOOD = frozenset({200, 303})
+_EXPECTED = re.compile(r'name="expected" value="([0-9]+)"')
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How many rows were done with in how many seconds."""
+
+    rows: int
+    seconds: float
+
+    @property
+    def each_second(self) -> float:
+        return self.rows / self.seconds
+
+
+def save_view(reader: Reader) -> None:
+    """Keep the view that is measured. Raises SystemExit where it is refused."""
+    fields = fields_of(reader.get("/clients").text, "shared")
+    query = f"{OWN_FIELDS}&sort=changed&columns=status+sector+lead+own-employees-in-mexico+own-ownership"
+    sent = [(name, query if name == "query" else value) for name, value in fields if name != "name"]
+    _post(reader, "/lists/clients/views", [*sent, ("name", VIEW)])
+
+
+def change_all(reader: Reader) -> Speed:
+    """Change every client that the reader may see; the confirmation is timed."""
+    fields = [(name, value) for name, value in fields_of(reader.get("/clients").text, "scope") if name != "scope"]
+    asked = _post(reader, "/clients/bulk", [*fields, ("scope", "all")]).decode()
+    match = _EXPECTED.search(asked)
+    if match is None:
+        raise SystemExit("The page that confirms a change of many has no number.")
+    sent = [*fields, ("scope", "all"), ("apply", "1"), ("expected", match[1]), ("add_tags", "Measured")]
+    begin = time.perf_counter()
+    _post(reader, "/clients/bulk", sent)
+    return Speed(int(match[1]), time.perf_counter() - begin)
+
+
+def exports(reader: Reader, page: str) -> dict[str, Speed]:
+    """Take a whole list in its usual columns in both formats; the sheet has the rows that the CSV has."""
+    fields, found, rows = fields_of(reader.get(f"/{page}").text, "all"), {}, 0
+    for kind in ("csv", "xlsx"):
+        begin = time.perf_counter()
+        body = _post(reader, f"/{page}/export", [*fields, ("format", kind)])
+        seconds = time.perf_counter() - begin
+        rows = rows or body.count(b"\r\n") - 1
+        found[kind.upper()] = Speed(rows, seconds)
+    return found
+
+
+def bare_csv(file: Path) -> Speed:
+    """Write the same list by one plain statement and Python's csv: six columns, nothing judged, nothing logged."""
+    connection = driver().connect(f"file:{file}?mode=ro", uri=True)
+    begin, rows = time.perf_counter(), 0
+    with TemporaryFile("w+", newline="", encoding="utf-8") as target:
+        writer = csv.writer(target)
+        cursor = connection.execute(QUERY, ("", EVERY))
+        while batch := cursor.fetchmany(CHUNK):
+            writer.writerows(batch)
+            rows += len(batch)
+        target.flush()
+    connection.close()
+    return Speed(rows, time.perf_counter() - begin)
+
+
+def _post(reader: Reader, path: str, fields: list[tuple[str, str]]) -> bytes:
+    answer = reader.post(path, fields)
+    if answer.status not in GOOD:
+        raise SystemExit(f"{path} answered {answer.status}.")
+    return answer.body
