@@ -36,6 +36,7 @@ from crm.files.feature import FEATURE as FILES
 from crm.home.feature import FEATURE as HOME
 from crm.indicators.feature import FEATURE as INDICATORS
 from crm.institutions.feature import FEATURE as INSTITUTIONS
+from crm.jobs.feature import FEATURE as JOBS
 from crm.lists.feature import FEATURE as LISTS
 from crm.people.feature import FEATURE as PEOPLE
 from crm.reference.feature import FEATURE as REFERENCE
@@ -45,7 +46,7 @@ from crm.tasks.feature import FEATURE as TASKS
 
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
-    ACCOUNTS, AUDIT, LISTS, FILES, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
+    ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
     HOME, SEARCH, REPORTS, DEMO,
 )  # fmt: skip
 

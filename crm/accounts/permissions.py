@@ -31,6 +31,10 @@ class Permission(StrEnum):
     FILE_READ = "file.read"
     FILE_WRITE = "file.write"
     SEARCH_USE = "search.use"
+    #: One's own background jobs.
+    JOB_USE = "job.use"
+    #: Everybody's, to look after the system.
+    JOB_LOG = "job.log"
     TEAM_READ = "team.read"
     TEAM_WRITE = "team.write"
     SETTINGS_READ = "settings.read"
@@ -58,5 +62,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ANALYST: _READS,
     Role.CONSULTANT: _READS | _WRITES,
     Role.PARTNER: _READS | _WRITES | {Permission.CLIENT_BAR, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
-    Role.ADMIN: _READS | _WRITES | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
+    Role.ADMIN: _READS
+    | _WRITES
+    | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG, Permission.JOB_LOG},
 }

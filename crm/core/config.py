@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -48,6 +49,8 @@ SETTINGS: Final = (
     Setting("CRM_TIME_ZONE", "America/Phoenix", "default time zone of new consultants"),
     Setting("CRM_THREADS", "4", "request threads of each server process"),
     Setting("CRM_WORKERS", "1", "server processes (always 1 on SQLite)"),
+    Setting("CRM_JOB_THREADS", "2", "background jobs at once in each worker; 0: crm serve starts no worker of its own"),
+    Setting("CRM_QUEUE", "beside the database", "redis://… address of the queue that wakes the workers", secret=True),
     Setting("CRM_PROXIES", "0", "number of reverse proxies whose X-Forwarded-* headers are trusted"),
     Setting("CRM_FILES", "files in the instance folder", "folder, or fsspec address of a bucket, for uploaded files"),
     Setting("CRM_FILE_MB", "25", "greatest size of one uploaded file, in MB"),
@@ -75,6 +78,9 @@ class Config:
     files: str = ""
     file_mb: int = 25
     files_gb: int = 20
+    job_threads: int = 2
+    #: Empty: beside the database.
+    queue: str = ""
 
     @property
     def files_address(self) -> str:
@@ -130,7 +136,20 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         files=env.get("CRM_FILES", ""),
         file_mb=_integer(env, "CRM_FILE_MB", 25, 1, 2000),
         files_gb=_integer(env, "CRM_FILES_GB", 20, 1, 100_000),
+        job_threads=_integer(env, "CRM_JOB_THREADS", 2, 0, 64),
+        queue=_queue(env),
     )
+
+
+def _queue(env: Mapping[str, str]) -> str:
+    value = _secret(env, "CRM_QUEUE")
+    if value and not re.fullmatch(r"rediss?://\S+", value):
+        raise ConfigError(
+            "CRM_QUEUE must be a redis:// or rediss:// address; without it the queue is beside the database."
+        )
+    if value and find_spec("redis") is None:
+        raise ConfigError('CRM_QUEUE needs the package redis: install it with pip install "puente-crm[redis]".')
+    return value or ""
 
 
 def _base_url(env: Mapping[str, str], default: str, *, production: bool) -> str:

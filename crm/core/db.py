@@ -165,6 +165,8 @@ def unit_of_work(actor_id: int | None) -> Iterator[Session]:
     session.close()
     session.info["unit"] = True
     session.info["actor_id"] = actor_id
+    calls: list[Callable[[], None]] = []
+    session.info["after_commit"] = calls
     try:
         session.connection(execution_options={"crm_writes": True})
         yield session
@@ -178,8 +180,15 @@ def unit_of_work(actor_id: int | None) -> Iterator[Session]:
             raise UniqueTakenError from error
         raise
     finally:
-        session.info.pop("unit", None)
-        session.info.pop("actor_id", None)
+        for name in ("unit", "actor_id", "after_commit"):
+            session.info.pop(name, None)
+    for call in calls:
+        call()
+
+
+def after_commit(work: Session, call: Callable[[], None]) -> None:
+    """Let something be done once the open unit of work is committed; it must not fail."""
+    work.info["after_commit"].append(call)
 
 
 def is_unique_violation(error: IntegrityError) -> bool:

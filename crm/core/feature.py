@@ -173,6 +173,10 @@ class Feature:
     file_owners: Sequence[FileOwner] = ()
     #: Lists that people make their own (`crm.lists.declared.ListPage`).
     lists: Sequence[Any] = ()
+    #: Records that can be imported (`crm.core.importing.ImportKind`).
+    imports: Sequence[Any] = ()
+    #: Kinds of background work (`crm.jobs.declared.JobKind`).
+    jobs: Sequence[Any] = ()
     #: What a feature does when a lower one says that something happened: `{"post.new_holder": function}`.
     hears: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     commands: Sequence[click.Command] = ()

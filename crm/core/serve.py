@@ -5,9 +5,12 @@ import multiprocessing
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 
 import click
 from granian import Granian
@@ -56,21 +59,47 @@ def serve(config: Config, *, with_parent: bool) -> None:
         log_level=LogLevels.error,
     )
     if with_parent:
-        _when_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
-    server.serve()
+        when_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    with _background_worker() if config.job_threads else nullcontext():
+        server.serve()
+
+
+@contextmanager
+def _background_worker() -> Iterator[None]:
+    """Keep a `crm worker` beside the server; it is started anew where it ends, and ends with the server."""
+    over = threading.Event()
+    command = [sys.executable, "-m", "crm", "worker", "--with-parent"]
+
+    def keep() -> None:
+        while not over.is_set():
+            process = subprocess.Popen(command)  # noqa: S603 - our own command
+            while process.poll() is None and not over.wait(0.2):
+                pass
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait(5)
+            over.wait(1)  # one that cannot start is not started a thousand times
+
+    thread = threading.Thread(target=keep, name="background-worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(6)
 
 
 def settle_worker() -> None:
     """In a server's child process: end when the server is killed, which cannot tell it; tune the collector."""
     if multiprocessing.parent_process() is not None:
-        _when_orphaned(lambda: os._exit(0))
+        when_orphaned(lambda: os._exit(0))
         # What the start made stays for good: the collector need not walk it again at every few hundred objects.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
 
 
-def _when_orphaned(act: Callable[[], None]) -> None:
+def when_orphaned(act: Callable[[], None]) -> None:
     """Act once the parent process is gone: the system then gives this one another parent."""
     parent = os.getppid()
 

@@ -11,7 +11,7 @@ from tests.support import ROOT
 
 #: From the ground up; a feature imports those of lower tiers, never a sibling. The same order as crm/app.py's FEATURES.
 TIERS = (
-    ("core",), ("accounts",), ("audit",), ("lists",), ("files",), ("reference",), ("people",), ("clients",),
+    ("core",), ("accounts",), ("audit",), ("jobs",), ("files",), ("lists",), ("reference",), ("people",), ("clients",),
     ("institutions",), ("tasks",), ("indicators",), ("engagements",),
     ("home", "search", "reports", "demo"), ("app",),
 )  # fmt: skip

@@ -1,0 +1,77 @@
+"""What a feature says of records that can be imported; the imports feature reads the files and asks it.
+
+A kind works on a chunk of rows at a time (a thousand or so) with a few statements whatever their number.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.core.feature import Lazy
+
+
+@dataclass(frozen=True, slots=True)
+class ImportField:
+    """One thing that a column may hold.
+
+    `kind`: text (one line), long (several), number (Decimal), date, moment (naive wall time), yes_no (bool), email,
+    phone (E.164), web (address of a site), choice (one of `choices`). The reader of files judges a cell by it and hands
+    on a value of that type; an empty cell is no value.
+    """
+
+    key: str
+    label: Lazy
+    kind: str = "text"
+    required: bool = False
+    #: Longest text, 0 for no limit of its own.
+    maximum: int = 0
+    #: Other headings that mean it, in both languages, as people write them.
+    names: tuple[str, ...] = ()
+    #: Of a choice: what people write in either language (folded by `crm.core.text.fold`), and the value it stands for.
+    choices: Callable[[], Mapping[str, Any]] | None = None
+    #: Several values in one cell, with ; between them: the value is a list.
+    many: bool = False
+    help: Lazy = ""
+
+
+@dataclass(slots=True)
+class ImportRow:
+    """One row of a file as it was judged: `values` by field key, empty cells left out."""
+
+    number: int
+    values: dict[str, Any]
+    #: The record it means, None for a new one.
+    record_id: int | None = None
+    #: Why it can't be taken, each a sentence in the reader's language; empty for a sound row.
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One importable kind of record; `user` is who imports, and sees, finds and changes only what they may."""
+
+    name: str
+    label: Lazy
+    #: What one needs to import them.
+    permission: StrEnum
+    fields: Callable[[], Sequence[ImportField]]
+    #: Resolves relations in `values` (a client by its name, an account lead by e-mail, sectors by title), judges what
+    #: several values say together, and finds the record that each row means: sets values, `record_id`, `problems`.
+    #: A row that means a record which the user may not see is a new one, and nothing tells of the other.
+    settle: Callable[[Any, Sequence[ImportRow]], None]
+    #: Present values of visible records by id and field key, in the form that rows have after `settle`; for telling
+    #: "updated" from "unchanged", and for undoing.
+    present: Callable[[Any, Sequence[int]], Mapping[int, Mapping[str, Any]]]
+    #: Adds records for settled rows with the trail; returns their ids in order.
+    create: Callable[[Session, Any, Sequence[ImportRow]], list[int]]
+    #: Sets values of visible records (locked here) by id, with the trail; versions rise. Values of None empty a field.
+    update: Callable[[Session, Any, Mapping[int, Mapping[str, Any]]], None]
+    #: Returns the version of records by id, as they are now.
+    versions: Callable[[Sequence[int]], Mapping[int, int]]
+    #: Archives records (locked here), with the trail: the undoing of an import. Nothing is deleted.
+    archive: Callable[[Session, Any, Sequence[int]], None]
+    #: The address of a record's page.
+    url: Callable[[int], str]

@@ -1,0 +1,63 @@
+"""Asks for jobs: those that are due, one of its asker's, the newest."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from crm.accounts.models import User
+from crm.accounts.permissions import Permission
+from crm.core.dates import now
+from crm.core.db import db
+from crm.jobs.models import Job
+
+SHOWN = 100
+#: Of one sweep.
+SWEPT = 1000
+
+
+def due_ids() -> Sequence[int]:
+    """Return the jobs that wait for a worker, or whose worker fell silent, the oldest first."""
+    moment = now()
+    waits = sa.and_(Job.state == "queued", Job.due_at <= moment)
+    silent = sa.and_(Job.state == "running", Job.claimed_until < moment)
+    query = sa.select(Job.id).where(sa.or_(waits, silent)).order_by(Job.due_at, Job.id).limit(SWEPT)
+    return db.session.execute(query).scalars().all()
+
+
+def get_visible(user: User, job_id: int) -> Job | None:
+    """Return a job of the reader's own; of any for whoever looks after the system. None for a stranger."""
+    return db.session.execute(_one(user, job_id)).scalar_one_or_none()
+
+
+def for_edit(user: User, job_id: int) -> Job | None:
+    """Return such a job, locked until the unit of work ends."""
+    query = _one(user, job_id).with_for_update(of=Job).execution_options(populate_existing=True)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def claimed(job_id: int, word: str) -> Job | None:
+    """Return a job that this claim holds."""
+    return db.session.execute(sa.select(Job).where(Job.id == job_id, Job.claim == word)).scalar_one_or_none()
+
+
+def newest(state: str = "") -> Sequence[Job]:
+    """Return the newest jobs with their askers, of one state or of all."""
+    query = sa.select(Job).options(joinedload(Job.actor)).order_by(Job.id.desc()).limit(SHOWN)
+    return db.session.execute(query.where(Job.state == state) if state else query).scalars().all()
+
+
+def last_of(kind: str, actor_id: int) -> Job | None:
+    """Return the newest job of a kind that somebody asked for."""
+    query = sa.select(Job).where(Job.kind == kind, Job.actor_id == actor_id).order_by(Job.id.desc()).limit(1)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def asked_once(once: str) -> bool:
+    """Tell whether timed work of this name was asked for already."""
+    return db.session.execute(sa.select(Job.id).where(Job.once == once)).first() is not None
+
+
+def _one(user: User, job_id: int) -> sa.Select[Job]:
+    query = sa.select(Job).where(Job.id == job_id)
+    return query if user.may(Permission.JOB_LOG) else query.where(Job.actor_id == user.id)

@@ -1,0 +1,171 @@
+"""Runs one job: claims it, keeps the lease while it works, writes how it ended. Every write asks for the claim."""
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from flask import Flask, g
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.accounts.queries import people_by_id
+from crm.core.db import db, unit_of_work
+from crm.jobs import actions, queries
+from crm.jobs.declared import JobKind, LeaseLostError, RefusedError, StoppedError, job_kinds
+from crm.jobs.models import Job
+
+_log = logging.getLogger(__name__)
+#: Seconds between two signs of life, and between two writes of progress alone.
+BEAT: Final = actions.LEASE / 4
+PROGRESS: Final = 1.0
+#: A job that took so many workers with it is given up.
+MOST_CLAIMS: Final = 25
+
+
+class Work:
+    """A claimed job at work; see `declared.Running`."""
+
+    def __init__(self, job: Job, word: str, user: User | None) -> None:
+        self.job_id, self.user = job.id, user
+        self.payload: Mapping[str, Any] = dict(job.payload)
+        self.kept: Mapping[str, Any] = dict(job.kept)
+        self.result: dict[str, Any] = {}
+        self.lost: Exception | None = None
+        self._word, self._actor_id = word, job.actor_id
+        self._new: dict[str, Any] = {}
+        self._told = 0.0
+
+    @contextmanager
+    def part(self, *, done: int | None = None, total: int | None = None) -> Iterator[Session]:
+        if self.lost is not None:
+            raise self.lost
+        self._new = {}
+        with unit_of_work(self._actor_id) as work:
+            yield work
+            values = _given(done=done, total=total, kept={**self.kept, **self._new} if self._new else None)
+            actions.renew(work, self.job_id, self._word, **values)
+        self.kept = {**self.kept, **self._new}
+
+    def keep(self, **values: Any) -> None:
+        self._new |= values
+
+    def tell(self, done: int, total: int | None = None) -> None:
+        if time.monotonic() - self._told >= PROGRESS:
+            self._told = time.monotonic()
+            with self.part(done=done, total=total):
+                pass
+
+    def returns(self, **values: Any) -> None:
+        self.result |= values
+
+    def beat(self) -> None:
+        """Lengthen the lease; remember why that can't be done."""
+        try:
+            with unit_of_work(None) as work:
+                actions.renew(work, self.job_id, self._word)
+        except (LeaseLostError, StoppedError) as error:
+            self.lost = error
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def run_job(app: Flask, job_id: int) -> None:
+    """Run a job if it can be claimed; whatever happens is written down, nothing is raised."""
+    with app.app_context():
+        try:
+            with unit_of_work(None) as work:
+                word = actions.claim(work, job_id)
+            job = queries.claimed(job_id, word) if word else None
+            if job is not None:
+                _run(app, job)
+        except LeaseLostError:
+            _log.warning("job %s went on elsewhere", job_id)
+        except Exception:  # noqa: BLE001 - a worker goes on whatever one job does
+            _log.exception("job %s could not be run: the sweep brings it back", job_id)
+        finally:
+            db.session.remove()
+
+
+def _run(app: Flask, job: Job) -> None:
+    kind, word, attempts = job_kinds().get(job.kind), job.claim, job.attempts
+    user = people_by_id().get(job.actor_id) if job.actor_id else None
+    refusal = _refusal(job, kind, user)
+    running = Work(job, word, user)
+    db.session.rollback()
+    if refusal or kind is None:
+        _end(job.id, word, "failed", reason=refusal)
+        return
+    if user is not None:
+        g.crm_language = user.language
+    try:
+        with _heart(app, running):
+            kind.run(running)
+        _end(job.id, word, "done", result=running.result)
+    except StoppedError:
+        _end(job.id, word, "stopped")
+    except RefusedError as error:
+        _end(job.id, word, "failed", reason=str(error)[:500])
+    except LeaseLostError:
+        raise
+    except Exception:  # noqa: BLE001 - it is written down and tried again
+        _log.exception("job %s (%s), attempt %s", job.id, job.kind, attempts)
+        _broke_off(job.id, word, attempts, again=attempts < kind.attempts)
+
+
+def _refusal(job: Job, kind: JobKind | None, user: User | None) -> str:
+    """Return why a job may not run now: rights count when it runs, not when it was asked for."""
+    if kind is None:
+        return str(_("This version of Puente does not know this kind of work."))
+    if job.attempts > MOST_CLAIMS:
+        return str(_("It was given up: the worker ended each time it was tried."))
+    if job.actor_id is not None and (user is None or not user.active):
+        return str(_("The account that asked for it is closed."))
+    if kind.permission is not None and (user is None or not user.may(kind.permission)):  # type: ignore[arg-type]
+        return str(_("The account that asked for it may not do this any more."))
+    return ""
+
+
+def _end(job_id: int, word: str, state: str, **values: Any) -> None:
+    db.session.rollback()
+    with unit_of_work(None) as work:
+        actions.end(work, job_id, word, state, **values)
+
+
+def _broke_off(job_id: int, word: str, attempts: int, *, again: bool) -> None:
+    told = traceback.format_exc()[-8000:]
+    db.session.rollback()
+    with unit_of_work(None) as work:
+        if again:
+            actions.try_again(work, job_id, word, attempts, told)
+        else:
+            reason = _("It broke off each time it was tried. An administrator finds the reason on the page of jobs.")
+            actions.end(work, job_id, word, "failed", reason=reason, traceback=told)
+
+
+@contextmanager
+def _heart(app: Flask, running: Work) -> Iterator[None]:
+    """Keep the lease alive from a thread of its own while the work goes on."""
+    over = threading.Event()
+
+    def beats() -> None:
+        while not over.wait(BEAT) and running.lost is None:
+            with app.app_context():
+                try:
+                    running.beat()
+                except Exception:  # noqa: BLE001 - the database is busy or away: the lease holds a few beats more
+                    _log.exception("job %s: no sign of life could be written", running.job_id)
+
+    thread = threading.Thread(target=beats, name=f"job-{running.job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
