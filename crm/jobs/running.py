@@ -84,6 +84,7 @@ def run_job(app: Flask, job_id: int) -> None:
                 word = actions.claim(work, job_id)
             job = queries.claimed(job_id, word) if word else None
             if job is not None:
+                db.session.expunge(job)  # it is read when later rollbacks have come and gone
                 _run(app, job)
         except LeaseLostError:
             _log.warning("job %s went on elsewhere", job_id)
