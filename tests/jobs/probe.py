@@ -45,7 +45,9 @@ def read(app: Flask, job_id: int) -> Job:
 
 def rows(app: Flask) -> list[tuple[int, int]]:
     """Return (number, part) of every row left."""
-    query = sa.select(AuditEntry.record_id, AuditEntry.changes).where(AuditEntry.kind == "probe").order_by(AuditEntry.id)
+    query = (
+        sa.select(AuditEntry.record_id, AuditEntry.changes).where(AuditEntry.kind == "probe").order_by(AuditEntry.id)
+    )
     with app.app_context():
         return [(row.record_id, row.changes[0][2]) for row in db.session.execute(query)]
 
