@@ -1,0 +1,5 @@
+"""Declares imports."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("imports")
