@@ -79,6 +79,9 @@ def test_its_history_the_search_and_the_timeline_know_it_in_both_languages(app: 
     (made,), _updated, _rows = taken(app, KIND, "alice", row)
     page = people.alice.get(f"/engagements/{made}/history").text
     assert all(text in page for text in ("Alice", "Norte", "Ana Ruiz (Consul general, US Consulate)", "Video call"))
+    people.alice.post("/language", {"language": "es"})
+    page = people.alice.get(f"/engagements/{made}/history").text
+    assert all(text in page for text in ("Alice", "Norte", "Videollamada", "Consulado de EE. UU."))
     assert f'/engagements/{made}"' in people.bob.get("/search?q=un+senor").text
     assert f'/engagements/{made}"' in people.bob.get(f"/clients/{values['clients'][0]}/engagements").text
     assert newest(app) == made

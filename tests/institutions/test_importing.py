@@ -47,6 +47,9 @@ def test_its_history_and_the_search_know_it_in_both_languages(app: Flask, people
     (made,), _updated, _rows = taken(app, KIND, "alice", WHOLE)
     page = people.bob.get(f"/institutions/{made}/history").text
     assert all(text in page for text in ("Alice", "Border Office", "Tax Administration Service", "Sonora", "Agency"))
+    people.bob.post("/language", {"language": "es"})
+    page = people.bob.get(f"/institutions/{made}/history").text
+    assert all(text in page for text in ("Alice", "Servicio de Administración Tributaria", "No acepta obsequios"))
     assert f'/institutions/{made}"' in people.bob.get("/search?q=fronteriza").text
 
 

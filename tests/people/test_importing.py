@@ -71,7 +71,9 @@ def test_the_history_and_the_search_know_an_imported_person_in_both_languages(ap
     (made,), _updated, _rows = taken(app, KIND, "alice", WHOLE | {"client": "Uno", "client_title": "Gerente"})
     page = people.alice.get(f"/people/{made}/history").text
     assert all(text in page for text in ("Alice", "Jan 2, 2026", "+52 662 212 3456 · Cell phone", "Spanish"))
-    people.alice.post("/account", {"name": "Alice", "language": "es", "time_zone": "America/Phoenix"})
+    people.alice.post("/language", {"language": "es"})
+    page = people.alice.get(f"/people/{made}/history").text
+    assert all(text in page for text in ("Alice", "2 ene 2026", "+52 662 212 3456 · Celular", "Español"))
     assert f'/people/{made}"' in people.bob.get("/search?q=ruiz+soto").text
     assert f'/people/{made}"' in people.bob.get("/people?q=ana@example").text
 

@@ -75,11 +75,14 @@ def test_one_that_is_done_is_like_one_ticked_off_on_that_day(app: Flask) -> None
     assert columns(app, Task, made)["done_at"] is None
 
 
-def test_its_page_tells_its_history(app: Flask, people: People) -> None:
+def test_its_page_tells_its_history_in_both_languages(app: Flask, people: People) -> None:
     row, _values = whole(app)
     (made,), _updated, _rows = taken(app, KIND, "alice", row)
     page = people.alice.get(f"/tasks/{made}").text
     assert all(text in page for text in ("Call the broker", "Agrícola Peña", "Dec 1, 2026", "Ana Ruiz", "High"))
+    people.alice.post("/language", {"language": "es"})
+    page = people.alice.get(f"/tasks/{made}").text
+    assert all(text in page for text in ("Alice", "Agrícola Peña", "1 dic 2026", "Alta"))
 
 
 def test_the_same_rows_again_change_nothing_and_a_change_changes_only_itself(app: Flask) -> None:
