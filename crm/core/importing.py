@@ -51,27 +51,36 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportKind:
-    """One importable kind of record; `user` is who imports, and sees, finds and changes only what they may."""
+    """One importable kind of record; `user` is who imports, and sees, finds and changes only what they may.
+
+    A dry run asks settle, match and present; a run asks them again and then, in one unit of work for the chunk: match,
+    hold, present, create and update, hold. Functions without `work` only read.
+    """
 
     name: str
     label: Lazy
     #: What one needs to import them.
     permission: StrEnum
     fields: Callable[[], Sequence[ImportField]]
-    #: Resolves relations in `values` (a client by its name, an account lead by e-mail, sectors by title), judges what
-    #: several values say together, and finds the record that each row means: sets values, `record_id`, `problems`.
-    #: A row that means a record which the user may not see is a new one, and nothing tells of the other.
+    #: Resolves relations in `values` (a client by its name, an account lead by e-mail, sectors by title) and judges what
+    #: several values say together: sets values and `problems`. Called once for a row as it was judged.
     settle: Callable[[Any, Sequence[ImportRow]], None]
+    #: Finds the visible, not archived record that each settled row means: sets `record_id` (None for a new one), or
+    #: `problems` where it could be several. A record which the user may not see is not found, and nothing tells of it.
+    match: Callable[[Any, Sequence[ImportRow]], None]
+    #: Of settled values: the names that a new record goes by, and those by which it looks for itself among earlier rows
+    #: of the same file, by the rule of `match`. A row that finds an earlier one means the same record.
+    keys: Callable[[Mapping[str, Any]], tuple[Sequence[str], Sequence[str]]]
     #: Present values of visible records by id and field key, in the form that rows have after `settle`; for telling
-    #: "updated" from "unchanged", and for undoing.
+    #: "updated" from "unchanged", and for undoing. None for an empty field, a list (sorted) where a row has one.
     present: Callable[[Any, Sequence[int]], Mapping[int, Mapping[str, Any]]]
     #: Adds records for settled rows with the trail; returns their ids in order.
     create: Callable[[Session, Any, Sequence[ImportRow]], list[int]]
-    #: Sets values of visible records (locked here) by id, with the trail; versions rise. Values of None empty a field.
+    #: Sets values of records (held already) by id, with the trail; versions rise by one. None empties a field.
     update: Callable[[Session, Any, Mapping[int, Mapping[str, Any]]], None]
-    #: Returns the version of records by id, as they are now.
-    versions: Callable[[Sequence[int]], Mapping[int, int]]
-    #: Archives records (locked here), with the trail: the undoing of an import. Nothing is deleted.
+    #: Locks those of these records that the user may see until the unit of work ends; returns their versions by id.
+    hold: Callable[[Session, Any, Sequence[int]], Mapping[int, int]]
+    #: Archives records (held already), with the trail: the undoing of an import. Nothing is deleted.
     archive: Callable[[Session, Any, Sequence[int]], None]
     #: The address of a record's page.
     url: Callable[[int], str]
