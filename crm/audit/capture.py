@@ -109,11 +109,14 @@ def _plain(value: Any) -> str | int | float | bool | None:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
-def record_many(work: Session, kind: str, changes: list[tuple[int, list[list[Any]]]]) -> None:
-    """Write the trail of a change by set-based SQL, which no flush sees: (record id, [[field, old, new], …])."""
+def record_many(work: Session, kind: str, changes: list[tuple[int, list[list[Any]]]], action: str = "update") -> None:
+    """Write the trail of a change by set-based SQL, which no flush sees: (record id, [[field, old, new], …]).
+
+    `action` is update or create.
+    """
     moment, actor = now(), work.info.get("actor_id")
     rows = [
-        {"at": moment, "actor_id": actor, "kind": kind, "record_id": key, "action": "update", "changes": told}
+        {"at": moment, "actor_id": actor, "kind": kind, "record_id": key, "action": action, "changes": told}
         for key, told in changes
     ]
     if rows:

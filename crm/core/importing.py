@@ -3,7 +3,7 @@
 A kind works on a chunk of rows at a time (a thousand or so) with a few statements whatever their number.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.core.feature import Lazy
+from crm.core.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class ImportField:
 
     `kind`: text (one line), long (several), number (Decimal), date, moment (naive wall time), yes_no (bool), email,
     phone (E.164), web (address of a site), choice (one of `choices`). The reader of files judges a cell by it and hands
-    on a value of that type; an empty cell is no value.
+    on a value of that type; an empty cell is no value. A phone without + is one of the row's `country` or `state` where
+    the kind has such fields (ISO codes), else of the country that the importer names.
     """
 
     key: str
@@ -62,8 +64,8 @@ class ImportKind:
     #: What one needs to import them.
     permission: StrEnum
     fields: Callable[[], Sequence[ImportField]]
-    #: Resolves relations in `values` (a client by its name, an account lead by e-mail, sectors by title) and judges what
-    #: several values say together: sets values and `problems`. Called once for a row as it was judged.
+    #: Resolves relations in `values` (a client by its name, a lead by e-mail) and judges what several values say
+    #: together: sets values and `problems`. Called once for a row as it was judged.
     settle: Callable[[Any, Sequence[ImportRow]], None]
     #: Finds the visible, not archived record that each settled row means: sets `record_id` (None for a new one), or
     #: `problems` where it could be several. A record which the user may not see is not found, and nothing tells of it.
@@ -84,3 +86,14 @@ class ImportKind:
     archive: Callable[[Session, Any, Sequence[int]], None]
     #: The address of a record's page.
     url: Callable[[int], str]
+
+
+def words_of(pairs: Iterable[tuple[Any, str]]) -> dict[str, Any]:
+    """Return values by their folded words; a word that could mean two values means none."""
+    found: dict[str, Any] = {}
+    double = set()
+    for value, word in pairs:
+        key = fold(word)
+        if found.setdefault(key, value) != value:
+            double.add(key)
+    return {key: value for key, value in found.items() if key and key not in double}
