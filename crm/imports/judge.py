@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -13,7 +14,7 @@ from crm.core.text import clean, fold
 from crm.imports.settings import NO_COUNTRY, Choices
 from crm.imports.tables.dates import date_of, moment_of
 from crm.imports.tables.numbers import number_of
-from crm.imports.tables.shapes import Row
+from crm.imports.tables.shapes import Row, Value
 from crm.imports.tables.values import phone_of, yes_no_of
 
 _PARTS: Final = re.compile(r"[;\n]")
@@ -22,7 +23,8 @@ _COMMA: Final = ","
 _SHORT: Final = 60
 #: Kinds that take a workbook's own value of a cell; the others take its text.
 _TYPED: Final = frozenset({"number", "date", "moment", "yes_no"})
-_ISO_COUNTRY: Final = 2
+#: A country or a state of one.
+_ISO: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 #: A country without phones: numbers of it are refused.
 _NOWHERE: Final = "ZZ"
 
@@ -70,7 +72,7 @@ class Judge:
         readers: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
             "number": lambda value, _beside: number_of(value, self._choices.decimals.get(key, ".")),
             "date": lambda value, _beside: date_of(value, self._choices.orders.get(key, "ymd")),
-            "moment": lambda value, _beside: moment_of(value, self._choices.orders.get(key, "ymd")),
+            "moment": lambda value, _beside: _moment(value, self._choices.orders.get(key, "ymd")),
             "yes_no": lambda value, _beside: yes_no_of(value),
             "email": lambda value, _beside: _email(value),
             "web": lambda value, _beside: check_website(" ".join(clean(value).split())),
@@ -82,8 +84,8 @@ class Judge:
     def _country(self, beside: Mapping[str, Any]) -> str:
         """Return whose numbers have no +: those of the row's own country, else of the one that was named."""
         for key in ("country", "state"):
-            if isinstance(beside.get(key), str):
-                return str(beside[key])[:_ISO_COUNTRY]
+            if _ISO.fullmatch(str(beside.get(key, ""))):
+                return str(beside[key])[:2]
         named = self._choices.phone_country
         return named if named and named != NO_COUNTRY else _NOWHERE
 
@@ -92,6 +94,12 @@ def _limited(text: str, maximum: int) -> str:
     if maximum and len(text) > maximum:
         raise ValueError(_("Write at most %(number)s characters.", number=maximum))
     return text
+
+
+def _moment(value: Value, order: str) -> date:
+    """Return day and hour; a day alone stays a day: its kind says which hour is meant."""
+    day_alone = isinstance(value, date) if not isinstance(value, str) else ":" not in value
+    return date_of(value, order) if day_alone and not isinstance(value, datetime) else moment_of(value, order)
 
 
 def _email(typed: str) -> str:

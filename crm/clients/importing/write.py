@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Role
+from crm.audit.adding import add_many, trail_added
 from crm.audit.capture import record_many
 from crm.clients import actions, custom
 from crm.clients.depth_changes import tags_named
@@ -41,23 +42,19 @@ def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
     """Add the clients of settled rows; returns their ids in order."""
     if not rows:
         return []
-    moment = now()
     records = [_record(row.values) for row in rows]
-    stamps = {"version": 1, "created_at": moment, "updated_at": moment}
-    ids = insert_many(work, Client, [record | _folded(record) | stamps for record in records])
+    ids = add_many(work, Client, [record | _folded(record) for record in records])
     tags = tags_of(work, [row.values for row in rows])
     own = {f"{PREFIX}{field.code}": field for field in custom.fields()}
     links: Links = {}
-    trail = []
+    told: dict[int, list[list[Any]]] = {}
     for client_id, row, record in zip(ids, rows, records, strict=True):
-        told = [[name, None, value] for name, value in record.items() if value not in (None, "")]
         for model, values, field, said in _links(user, record, row.values, tags, own):
             links.setdefault(model, []).append({"client_id": client_id, **values})
-            told.append([field, None, said])
-        trail.append((client_id, told))
+            told.setdefault(client_id, []).append([field, None, said])
     for model, found in links.items():
         work.execute(sa.insert(model), found)
-    record_many(work, "client", trail, "create")
+    trail_added(work, Client, records, ids, told)
     return ids
 
 
