@@ -87,7 +87,7 @@ def columns_values(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question about a column: its form field, whose column, the ways to read it and what may be read in several."""
+    """One question about a column: its form field, whose column, the ways to read it, cells that have several."""
 
     name: str
     key: str

@@ -49,13 +49,16 @@ def page_of_rows(batch_id: int, outcome: str, state: str, cursor: str | None) ->
     return fetch_page(query, _BY_NUMBER, cursor, SHOWN)
 
 
-def rows_after(batch_id: int, number: int, outcomes: Sequence[str], state: str, limit: int) -> Sequence[ImportRow]:
-    """Return the next rows of an import, of these outcomes and one state."""
-    query = sa.select(ImportRow).where(
+def rows_after(batch_id: int, number: int, outcomes: Sequence[str], state: str, limit: int) -> Sequence[sa.Row[Any]]:
+    """Return the next rows of an import, of these outcomes and one state, as plain rows."""
+    columns = (
+        ImportRow.number, ImportRow.outcome, ImportRow.values, ImportRow.before, ImportRow.record_id, ImportRow.version,
+    )  # fmt: skip
+    query = sa.select(*columns).where(
         ImportRow.batch_id == batch_id, ImportRow.number > number, ImportRow.outcome.in_(outcomes),
         ImportRow.state == state,
     )  # fmt: skip
-    return db.session.execute(query.order_by(ImportRow.number).limit(limit)).scalars().all()
+    return db.session.execute(query.order_by(ImportRow.number).limit(limit)).all()
 
 
 def values_of(batch_id: int, numbers: Iterable[int]) -> Mapping[int, dict[str, Any]]:
@@ -63,7 +66,7 @@ def values_of(batch_id: int, numbers: Iterable[int]) -> Mapping[int, dict[str, A
     query = sa.select(ImportRow.number, ImportRow.values).where(
         ImportRow.batch_id == batch_id, ImportRow.number.in_(list(numbers))
     )
-    return {row.number: row.values for row in db.session.execute(query)}
+    return {row.number: row[1] for row in db.session.execute(query)}
 
 
 def names_known(batch_id: int, digests: Iterable[int]) -> dict[int, int]:

@@ -25,7 +25,6 @@ from crm.clients.models.client import (
 from crm.clients.models.depth import ClientState, ClientTag, ClientValue
 from crm.clients.visibility import visible_to
 from crm.core.dates import now
-from crm.core.db import insert_many
 from crm.core.importing import ImportRow
 from crm.core.text import fold
 from crm.reference.models import CustomField, Tag
