@@ -85,8 +85,12 @@ def _written(kind: str, listing: Listing, counted: Counted) -> IO[bytes]:
     if kind == "xlsx":
         return workbook(listing.declared.title, heading, counted)
     file = cast("IO[bytes]", TemporaryFile(dir=current_app.instance_path))  # noqa: SIM115 - closed by whoever asks
-    for chunk in write_csv(heading, counted):
-        file.write(chunk.encode())
+    try:
+        for chunk in write_csv(heading, counted):
+            file.write(chunk.encode())
+    except BaseException:
+        file.close()
+        raise
     return file
 
 

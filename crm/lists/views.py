@@ -180,7 +180,12 @@ def show_export(export_id: int) -> str:
     entry = queries.own_export(current_user, export_id) or abort(404)
     declared = declared_list(entry.page)
     return render_template(
-        "lists/export.html", entry=entry, job=entry.job, declared=declared, hours=int(KEPT.total_seconds() // 3600)
+        "lists/export.html",
+        entry=entry,
+        job=entry.job,
+        declared=declared,
+        hours=int(KEPT.total_seconds() // 3600),
+        expired=entry.expires_at is not None and entry.expires_at <= now(),
     )
 
 
@@ -190,7 +195,7 @@ def download_export(export_id: int) -> Response:
     """Send a made export to whoever asked for it, as long as they may see all that is in it."""
     entry = queries.own_export(current_user, export_id) or abort(404)
     if not entry.key or entry.expires_at is None or entry.expires_at <= now():
-        abort(404)
+        return redirect(url_for("lists.show_export", export_id=export_id))
     if not still_allowed(current_user, entry):
         abort(403)
     answer = send_file(

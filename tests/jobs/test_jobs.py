@@ -1,5 +1,6 @@
 """Background jobs: asked for with the action, claimed once, fenced by their lease, tried again, given up in the end."""
 
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from crm.accounts.permissions import Permission
 from crm.accounts.queries import by_email
 from crm.core.dates import now
 from crm.core.db import unit_of_work
-from crm.jobs import actions
+from crm.jobs import actions, queries
 from crm.jobs.carrier import JsonSerializer
 from crm.jobs.declared import RefusedError, Running, job_kinds
 from crm.jobs.running import run_job
@@ -97,11 +98,28 @@ def test_a_job_whose_worker_died_goes_on_where_it_was(app: Flask) -> None:
         run_job(app, job_id)
     assert read(app, job_id).state == "running"
     assert run_due(app) == 0, "its lease stands"
+    sweep(app)
+    with app.app_context():
+        assert job_id not in queries.due_ids(), "its worker, this very process, lives"
     set_job(app, job_id, claimed_until=now() - timedelta(seconds=1))
     declare(app)
-    assert run_due(app) == 1
+    run_due(app)
     assert read(app, job_id).state == "done"
     assert rows(app) == ALL[1:]
+
+
+def test_nobody_waits_for_a_worker_of_this_machine_that_is_gone(app: Flask) -> None:
+    declare(app)
+    job_id = ask(app)
+    with app.app_context(), unit_of_work(None) as work:
+        actions.claim(work, job_id)
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    for worker, waits in (("elsewhere 1", True), (f"{actions.MACHINE} {gone.pid}", False)):
+        set_job(app, job_id, worker=worker)
+        sweep(app)
+        with app.app_context():
+            assert (job_id not in queries.due_ids()) == waits
 
 
 def test_one_that_breaks_off_is_tried_again_later_and_given_up_in_the_end(app: Flask, people: People) -> None:
