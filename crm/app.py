@@ -48,7 +48,7 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
-    IMPORTS, HOME, SEARCH, REPORTS, DEMO,
+    HOME, SEARCH, REPORTS, IMPORTS, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024
