@@ -34,6 +34,7 @@ from crm.demo.feature import FEATURE as DEMO
 from crm.engagements.feature import FEATURE as ENGAGEMENTS
 from crm.files.feature import FEATURE as FILES
 from crm.home.feature import FEATURE as HOME
+from crm.imports.feature import FEATURE as IMPORTS
 from crm.indicators.feature import FEATURE as INDICATORS
 from crm.institutions.feature import FEATURE as INSTITUTIONS
 from crm.jobs.feature import FEATURE as JOBS
@@ -47,7 +48,7 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
-    HOME, SEARCH, REPORTS, DEMO,
+    HOME, SEARCH, REPORTS, IMPORTS, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -81,8 +81,10 @@ def _family(user: Reader, language: str) -> sa.Select[Any]:
             Client.id, Client.parent_id, Client.name, Client.city, Client.status, Client.archived_at,
             sa.func.coalesce(getattr(State, title), getattr(Country, title)).label("area"),
         )
-        .join(whole, whole.c.id == Client.id)
-        .join(Country, Country.code == Client.country)
+        .select_from(whole)
+        # Outer joins keep SQLite from walking all clients to find the few of the family.
+        .join(Client, Client.id == whole.c.id, isouter=True)
+        .join(Country, Country.code == Client.country, isouter=True)
         .join(State, State.code == Client.state, isouter=True)
         .order_by(whole.c.level, Client.name_key, Client.id)
         .limit(SHOWN + 1)

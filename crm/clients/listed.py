@@ -1,6 +1,6 @@
 """The list of clients and its export: one statement a page, narrowed and ordered by indexes; what is picked in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,25 +11,23 @@ from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.clients import custom
 from crm.clients.columns import columns, load
-from crm.clients.filters import SORTS, ClientFilter, sound
+from crm.clients.filters import SORTS, ClientFilter, read_filter, sound
 from crm.clients.models.client import Client, ClientSector
 from crm.clients.models.depth import ClientTag
 from crm.clients.visibility import visible_to
 from crm.core.db import db
 from crm.core.find import RARE, contains_words
+from crm.core.i18n import language
 from crm.core.listing import PAGE, Page, cut, fetch_page
 from crm.core.text import search_words
-from crm.lists.declared import Column, ListPage
+from crm.lists.declared import ListPage
 from crm.reference.models import Country, Sector, State
 from crm.reference.queries import sectors_with_descendants
 
-#: Rows of an export fetched at a time.
-CHUNK = 1000
 
-
-def page_of(user: User, wanted: ClientFilter, cursor: str | None, language: str, size: int = PAGE) -> Page:
+def page_of(user: User, wanted: ClientFilter, cursor: str | None, speaks: str, size: int = PAGE) -> Page:
     """Return one page of plain rows: the record's own columns, and area, lead and sector in words."""
-    title = "title_es" if language == "es" else "title_en"
+    title = "title_es" if speaks == "es" else "title_en"
     area = sa.func.coalesce(getattr(State, title), getattr(Country, title)).label("area")
     query = (
         sa.select(
@@ -96,19 +94,6 @@ def _with_tag(tag_id: int) -> sa.ColumnElement[bool]:
     return sa.exists().where(each.client_id == Client.id, each.tag_id == tag_id)
 
 
-def rows_of(user: User, wanted: ClientFilter, chosen: Sequence[Column], language: str) -> Iterator[Sequence[object]]:
-    """Yield the cells of the whole filtered list; its rows are fetched in chunks while they are read."""
-    cursor: str | None = None
-    while True:
-        page = page_of(user, wanted, cursor, language, CHUNK)
-        beside = load(user, chosen, page.rows) if page.rows else {}
-        for row in page.rows:
-            yield [column.plain(row, beside) for column in chosen]
-        if page.after is None:
-            return
-        cursor = page.after
-
-
 @dataclass(frozen=True, slots=True)
 class Picked:
     """Clients chosen in the list: these, or with None all that match the filter."""
@@ -141,4 +126,19 @@ def _picked(user: User, picked: Picked) -> list[sa.ColumnElement[bool]]:
     return [visible_to(user), Client.id.in_(picked.ids)]
 
 
-LIST = ListPage("clients", _l("Clients"), "clients.index", Permission.CLIENT_READ, columns, sound)
+def _fetch(user: User, parts: Mapping[str, str], cursor: str | None, size: int) -> Page:
+    return page_of(user, read_filter(parts), cursor, language(), size)
+
+
+def _ids(user: User, parts: Mapping[str, str]) -> sa.Select[int]:
+    return sa.select(Client.id).where(*conditions(user, read_filter(parts)))
+
+
+def _seen(user: User, ids: Sequence[int]) -> int:
+    query = sa.select(sa.func.count()).select_from(Client).where(Client.id.in_(ids), visible_to(user))
+    return db.session.execute(query).scalar_one()
+
+
+LIST = ListPage(
+    "clients", _l("Clients"), "clients.index", Permission.CLIENT_READ, columns, sound, _fetch, load, _ids, _seen
+)

@@ -18,15 +18,17 @@ from crm.people.models import Person
 SHOWN = 5
 
 
-def people_of(client_id: int) -> Sequence[ClientPerson]:
-    """Return the roles at a client (which the reader may see) with their people: present ones first, primary first."""
+def people_of(client_id: int, *, emails: bool = True) -> Sequence[ClientPerson]:
+    """Return the roles at a client (which the reader may see) with their people: present ones first, primary first.
+
+    Phones are loaded, e-mail addresses where they are asked for.
+    """
+    lines = [selectinload(Person.phones), *([selectinload(Person.emails)] if emails else [])]
     query = (
         sa.select(ClientPerson)
         .join(ClientPerson.person)
         .where(ClientPerson.client_id == client_id, Person.archived_at.is_(None))
-        .options(
-            contains_eager(ClientPerson.person).options(selectinload(Person.phones), selectinload(Person.emails))
-        )
+        .options(contains_eager(ClientPerson.person).options(*lines))
         .order_by(
             ClientPerson.to_on.is_not(None), ClientPerson.is_primary.desc(), ClientPerson.to_on.desc(), Person.name_key,
             ClientPerson.id,
@@ -114,7 +116,7 @@ def roles_now(user: User, ids: Sequence[int]) -> Mapping[int, str]:
 
 def client_panel(user: User, client: Client) -> dict[str, Any] | None:
     """Return whom to call at a client, for its page."""
-    roles = [role for role in people_of(client.id) if not over(role, user)]
+    roles = [role for role in people_of(client.id, emails=False) if not over(role, user)]
     return {"client": client, "roles": roles[:SHOWN], "more": max(0, len(roles) - SHOWN)}
 
 

@@ -11,8 +11,8 @@ from crm.core.text import like_pattern
 TRIGRAM: Final = 3
 #: Up to this many rows an index of ids decides; above it they are common enough for a walk in the list's order.
 RARE: Final = 400
-#: The same for words of long texts, which are dear to walk past.
-RARE_IN_LONG: Final = 2000
+#: Up to this many they are still sorted sooner than a long list is walked to find a page of them.
+MANY: Final = 2000
 
 
 def contains_words(
@@ -24,20 +24,28 @@ def contains_words(
     the column's trigram index serves the same LIKE. `names` says that the texts are short.
     """
     likes = sa.and_(*(column.like(like_pattern(word), escape="\\") for word in words))
-    # The two longest narrow enough; each further word would cost the index more than it saves.
-    longest = sorted((word for word in words if len(word) >= TRIGRAM), key=len, reverse=True)[:2]
-    if db.engine.dialect.name != "sqlite" or not longest:
+    if db.engine.dialect.name != "sqlite":
         return likes
     table = str(sa.inspect(model).local_table.description)
     key = sa.inspect(model).primary_key[0]
-    rare = RARE if names else RARE_IN_LONG
-    for parts in [_ends(longest), longest] if names else [longest]:
-        rowids = fts_rowids(table, parts).limit(rare + 1)
+    for parts, most in _tries(sorted({w for w in words if len(w) >= TRIGRAM}, key=len, reverse=True), names=names):
+        rowids = fts_rowids(table, parts).limit(most + 1)
         found = db.session.execute(rowids).scalars().all()
-        if len(found) <= rare:
+        if len(found) <= most:
             # Few are named one by one, more stay inside the database.
-            return sa.and_(key.in_(found if len(found) <= RARE else rowids), likes)
+            return sa.and_(key.in_(found), likes)
     return likes  # common words: the page's own order finds its rows sooner
+
+
+def _tries(words: list[str], *, names: bool) -> list[tuple[list[str], int]]:
+    """Return what to ask the trigram table, the longest word first, and how many rows are few each time."""
+    if not words:
+        return []
+    if not names:
+        # The two longest narrow enough; each further word would cost the index more than it saves.
+        return [(words[:2], MANY)]
+    # Of names any word may be the telling one: two common surnames, a rare given name.
+    return [(_ends(words[:2]), RARE), (words, MANY)]
 
 
 def _ends(words: list[str]) -> list[str]:

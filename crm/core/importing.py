@@ -20,7 +20,8 @@ class ImportField:
 
     `kind`: text (one line), long (several), number (Decimal), date, moment (naive wall time), yes_no (bool), email,
     phone (E.164), web (address of a site), choice (one of `choices`). The reader of files judges a cell by it and hands
-    on a value of that type; an empty cell is no value.
+    on a value of that type; an empty cell is no value. A phone without + is one of the row's `country` or `state` where
+    the kind has such fields (ISO codes), else of the country that the importer names.
     """
 
     key: str
@@ -63,8 +64,8 @@ class ImportKind:
     #: What one needs to import them.
     permission: StrEnum
     fields: Callable[[], Sequence[ImportField]]
-    #: Resolves relations in `values` (a client by its name, an account lead by e-mail, sectors by title) and judges what
-    #: several values say together: sets values and `problems`. Called once for a row as it was judged.
+    #: Resolves relations in `values` (a client by its name, a lead by e-mail) and judges what several values say
+    #: together: sets values and `problems`. Called once for a row as it was judged.
     settle: Callable[[Any, Sequence[ImportRow]], None]
     #: Finds the visible, not archived record that each settled row means: sets `record_id` (None for a new one), or
     #: `problems` where it could be several. A record which the user may not see is not found, and nothing tells of it.

@@ -68,7 +68,7 @@ def serve(config: Config, *, with_parent: bool) -> None:
 def _background_worker() -> Iterator[None]:
     """Keep a `crm worker` beside the server; it is started anew where it ends, and ends with the server."""
     over = threading.Event()
-    command = [sys.executable, "-m", "crm", "worker", "--with-parent"]
+    command = [sys.executable, "-m", "crm", "worker", "--parent", str(os.getpid())]
 
     def keep() -> None:
         while not over.is_set():
@@ -99,9 +99,12 @@ def settle_worker() -> None:
         gc.set_threshold(50_000, 20, 50)
 
 
-def when_orphaned(act: Callable[[], None]) -> None:
-    """Act once the parent process is gone: the system then gives this one another parent."""
-    parent = os.getppid()
+def when_orphaned(act: Callable[[], None], parent: int | None = None) -> None:
+    """Act once the parent process is gone: the system then gives this one another parent.
+
+    One that may be gone before this is called is named by its id.
+    """
+    parent = parent or os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

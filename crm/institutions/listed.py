@@ -1,7 +1,7 @@
 """The list of institutions: one statement a page, in the order of the reader's language; and the whole tree."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,15 +14,14 @@ from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.core.db import db
 from crm.core.find import contains_words
+from crm.core.i18n import language
 from crm.core.listing import PAGE, Page, Sort, fetch_page
 from crm.core.text import search_words
 from crm.institutions.columns import columns, load
 from crm.institutions.labels import KINDS, LEVELS
 from crm.institutions.models import Institution
-from crm.lists.declared import Chip, Column, ListPage
+from crm.lists.declared import Chip, ListPage
 
-#: Institutions of an export fetched at a time.
-CHUNK: Final = 1000
 SORT_LABELS: Final = {"name": _l("Name, A to Z"), "changed": _l("Changed last")}
 
 
@@ -124,17 +123,19 @@ def tree(speaks: str) -> list[Branch]:
     return tops
 
 
-def rows_of(user: User, wanted: InstitutionFilter, chosen: Sequence[Column], speaks: str) -> Iterator[Sequence[object]]:
-    """Yield the cells of the whole filtered list; its rows are fetched in chunks while they are read."""
-    cursor: str | None = None
-    while True:
-        page = page_of(wanted, cursor, speaks, CHUNK)
-        beside = load(user, chosen, page.rows) if page.rows else {}
-        for body in page.rows:
-            yield [column.plain(body, beside) for column in chosen]
-        if page.after is None:
-            return
-        cursor = page.after
+def _fetch(_user: User, parts: Mapping[str, str], cursor: str | None, size: int) -> Page:
+    return page_of(read_filter(parts), cursor, language(), size)
 
 
-LIST = ListPage("institutions", _l("Institutions"), "institutions.index", Permission.INSTITUTION_READ, columns, sound)
+def _ids(_user: User, parts: Mapping[str, str]) -> sa.Select[int]:
+    return sa.select(Institution.id).where(*conditions(read_filter(parts)))
+
+
+def _seen(_user: User, ids: Sequence[int]) -> int:
+    return len(ids)  # institutions are open to the whole firm
+
+
+LIST = ListPage(
+    "institutions", _l("Institutions"), "institutions.index", Permission.INSTITUTION_READ, columns, sound, _fetch, load,
+    _ids, _seen,
+)  # fmt: skip

@@ -1,6 +1,8 @@
 """Changes jobs. Every write of a worker is fenced: it counts only while the worker's claim stands."""
 
+import os
 import secrets
+import socket
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,6 +18,8 @@ from crm.jobs.models import Job
 
 #: Seconds that a worker may be silent before its job is given to another.
 LEASE: Final = 20
+#: A name with a blank in it would be no name of a machine; it is cut so that the process's number fits behind it.
+MACHINE: Final = socket.gethostname()[:100]
 #: Seconds before the second attempt; each later pause is four times as long.
 PAUSE: Final = 5
 
@@ -47,11 +51,39 @@ def claim(work: Session, job_id: int) -> str | None:
         .where(Job.id == job_id, sa.or_(due, silent))
         .values(
             state="running", claim=word, claimed_until=_until(moment), attempts=Job.attempts + 1,
-            started_at=sa.func.coalesce(Job.started_at, moment), reason="",
+            started_at=sa.func.coalesce(Job.started_at, moment), reason="", worker=this_worker(),
         ),
         execution_options={"synchronize_session": False},
     )  # fmt: skip
     return word if taken.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def this_worker() -> str:
+    """Return the name of this process: its machine and number."""
+    return f"{MACHINE} {os.getpid()}"
+
+
+def give_up_dead(work: Session) -> int:
+    """End the leases of processes of this machine that are gone; returns how many."""
+    held = sa.select(Job.id, Job.worker).where(Job.state == "running", Job.worker.startswith(f"{MACHINE} "))
+    gone = [row.id for row in work.execute(held) if not _alive(int(row.worker.rpartition(" ")[2]))]
+    if gone:
+        ended = now() - timedelta(seconds=1)
+        work.execute(
+            sa.update(Job).where(Job.id.in_(gone), Job.state == "running").values(claimed_until=ended),
+            execution_options={"synchronize_session": False},
+        )
+    return len(gone)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def renew(work: Session, job_id: int, word: str, **values: Any) -> None:

@@ -21,14 +21,14 @@ SEEN_WITHIN = 1.0
 
 
 @click.command("worker")
-@click.option("--with-parent", is_flag=True, help="Stop when the process that started this one ends.")
+@click.option("--parent", type=int, help="Stop when the process of this id, which started this one, ends.")
 @with_appcontext
-def worker_command(*, with_parent: bool) -> None:
+def worker_command(parent: int | None) -> None:
     """Do background jobs until stopped: SIGINT lets those at work end, SIGTERM leaves them to the next worker."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     refuse_other_schema()
-    if with_parent:
-        when_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    if parent:
+        when_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM), parent)
     work(app, max(1, app.config["CRM"].job_threads))
 
 

@@ -36,7 +36,7 @@ class Running(Protocol):
         ...
 
     def tell(self, done: int, total: int | None = None) -> None:
-        """Say how far the work is, between parts; at most one write a second. Raises as `part` does."""
+        """Say how far the work is, within a long part too: written beside it within a second. Raises as `part` does."""
         ...
 
     def returns(self, **values: Any) -> None:

@@ -38,6 +38,8 @@ class Job(Base):
     #: Who works on it: a random word of each claim. Whatever is written for the job asks whether it still stands.
     claim: Mapped[str] = mapped_column(sa.String(32), default="")
     claimed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Machine and process of the claim: one that is known to be gone is not waited for.
+    worker: Mapped[str] = mapped_column(sa.String(120), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     #: Parts done of all; `total` is empty where nobody knows yet.
     done: Mapped[int] = mapped_column(default=0)

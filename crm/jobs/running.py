@@ -20,7 +20,7 @@ from crm.jobs.declared import JobKind, LeaseLostError, RefusedError, StoppedErro
 from crm.jobs.models import Job
 
 _log = logging.getLogger(__name__)
-#: Seconds between two signs of life, and between two writes of progress alone.
+#: Seconds between two signs of life; sooner where there is progress to tell.
 BEAT: Final = actions.LEASE / 4
 PROGRESS: Final = 1.0
 #: A job that took so many workers with it is given up.
@@ -38,7 +38,8 @@ class Work:
         self.lost: Exception | None = None
         self._word, self._actor_id = word, job.actor_id
         self._new: dict[str, Any] = {}
-        self._told = 0.0
+        #: Told since the last sign of life.
+        self.progress: dict[str, int] = {}
 
     @contextmanager
     def part(self, *, done: int | None = None, total: int | None = None) -> Iterator[Session]:
@@ -55,19 +56,19 @@ class Work:
         self._new |= values
 
     def tell(self, done: int, total: int | None = None) -> None:
-        if time.monotonic() - self._told >= PROGRESS:
-            self._told = time.monotonic()
-            with self.part(done=done, total=total):
-                pass
+        if self.lost is not None:
+            raise self.lost
+        self.progress = {"done": done} if total is None else {"done": done, "total": total}
 
     def returns(self, **values: Any) -> None:
         self.result |= values
 
     def beat(self) -> None:
-        """Lengthen the lease; remember why that can't be done."""
+        """Lengthen the lease and write how far it is; remember why that can't be done."""
+        told, self.progress = self.progress, {}
         try:
             with unit_of_work(None) as work:
-                actions.renew(work, self.job_id, self._word)
+                actions.renew(work, self.job_id, self._word, **told)
         except (LeaseLostError, StoppedError) as error:
             self.lost = error
 
@@ -84,6 +85,7 @@ def run_job(app: Flask, job_id: int) -> None:
                 word = actions.claim(work, job_id)
             job = queries.claimed(job_id, word) if word else None
             if job is not None:
+                db.session.expunge(job)  # it is read when later rollbacks have come and gone
                 _run(app, job)
         except LeaseLostError:
             _log.warning("job %s went on elsewhere", job_id)
@@ -155,7 +157,11 @@ def _heart(app: Flask, running: Work) -> Iterator[None]:
     over = threading.Event()
 
     def beats() -> None:
-        while not over.wait(BEAT) and running.lost is None:
+        last = time.monotonic()
+        while not over.wait(PROGRESS) and running.lost is None:
+            if not running.progress and time.monotonic() - last < BEAT:
+                continue
+            last = time.monotonic()
             with app.app_context():
                 try:
                     running.beat()

@@ -22,6 +22,8 @@ def sweep(app: Flask) -> None:
         for kind in job_kinds().values():
             if kind.every_minutes:
                 _ask_timed(kind, now())
+        with unit_of_work(None) as work:
+            actions.give_up_dead(work)
         ids = queries.due_ids()
         db.session.remove()
         found = carrier(app)

@@ -1,12 +1,14 @@
 """Changes saved views, choices of columns and the log of exports. They flush, never commit."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now
+from crm.files.store import Put
 from crm.lists.models import ExportLog, ListChoice, SavedView
 from crm.lists.queries import choice_of
 
@@ -64,6 +66,24 @@ def log_export(work: Session, user: User, page: str, kind: str, query: str) -> E
 def end_export(work: Session, entry_id: int, rows: int) -> None:
     """Complete the log of an export that was sent whole."""
     work.execute(sa.update(ExportLog).where(ExportLog.id == entry_id).values(rows=rows, ended_at=now()))
+
+
+def keep_export(work: Session, entry_id: int, rows: int, *, stored: Put, ids_key: str, expires_at: datetime) -> None:
+    """Complete the log of an export that the worker has made and stored."""
+    values = {"rows": rows, "ended_at": now(), "key": stored.key, "size": stored.size, "sha256": stored.sha256}
+    values |= {"ids_key": ids_key, "expires_at": expires_at}
+    work.execute(sa.update(ExportLog).where(ExportLog.id == entry_id).values(values))
+
+
+def forget_files(work: Session, moment: datetime) -> list[str]:
+    """Take the files of expired exports out of the log; returns their keys, which nobody may fetch any more."""
+    due = sa.select(ExportLog).where(ExportLog.expires_at <= moment).with_for_update()
+    keys = []
+    for entry in work.execute(due).scalars():
+        keys += [entry.key, entry.ids_key]
+        entry.key, entry.ids_key, entry.expires_at = "", "", None
+    work.flush()
+    return keys
 
 
 def _choice(work: Session, user: User, page: str, *, needed: bool) -> ListChoice | None:

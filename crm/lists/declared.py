@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app
+from sqlalchemy import Select
 
 from crm.core.feature import Lazy, ListColumn, registry
+from crm.core.listing import Page
 from crm.core.templating import day
 
 #: No saved filter is longer: the column holds no more.
@@ -55,6 +57,14 @@ class ListPage:
     permission: StrEnum
     columns: Callable[[], Sequence[Column]]
     sound: Callable[[Mapping[str, str]], dict[str, str]]
+    #: One page of rows that match the sound parts (reader, parts, cursor, size), visibility included.
+    fetch: Callable[[Any, Mapping[str, str], str | None, int], Page]
+    #: What columns need beside the rows of a page (reader, columns, rows).
+    load: Callable[[Any, Sequence[Column], Sequence[Any]], Mapping[str, Any]]
+    #: The ids of all rows that match, unordered.
+    ids: Callable[[Any, Mapping[str, str]], Select[int]]
+    #: How many of these ids the reader may see, archived ones too.
+    seen: Callable[[Any, Sequence[int]], int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from crm.core.feature import Feature
+from crm.lists.export_job import KINDS
 from crm.lists.state import view_url, way_back
 from crm.lists.views import blueprint
 
@@ -11,4 +12,4 @@ def _init(app: Any) -> None:
     app.jinja_env.globals.update(way_back=way_back, view_url=view_url)
 
 
-FEATURE = Feature("lists", blueprint=blueprint, init_app=_init)
+FEATURE = Feature("lists", blueprint=blueprint, jobs=KINDS, init_app=_init)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
 from crm.core.db import Base, UTCDateTime, Versioned
+from crm.jobs.models import Job
 
 
 class SavedView(Base, Versioned):
@@ -54,8 +55,16 @@ class ExportLog(Base):
     #: The filter as an address's query.
     query: Mapped[str] = mapped_column(sa.String(2000), default="")
     rows: Mapped[int | None]
+    #: Of a long one: the job that makes it, and until it expires its file and the ids of the records in it.
+    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("job.id", ondelete="SET NULL"), index=True)
+    key: Mapped[str] = mapped_column(sa.String(32), default="")
+    ids_key: Mapped[str] = mapped_column(sa.String(32), default="")
+    size: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    sha256: Mapped[str] = mapped_column(sa.String(64), default="")
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     user: Mapped[User] = relationship(lazy="raise_on_sql")
+    job: Mapped[Job | None] = relationship(lazy="raise_on_sql")
 
     @property
     def asked(self) -> list[tuple[str, str]]:

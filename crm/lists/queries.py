@@ -18,6 +18,33 @@ def exports(limit: int = SHOWN) -> Sequence[ExportLog]:
     return db.session.execute(query).scalars().all()
 
 
+def export_entry(export_id: int) -> ExportLog | None:
+    """Return an export by its id: for the worker."""
+    return db.session.execute(sa.select(ExportLog).where(ExportLog.id == export_id)).scalar_one_or_none()
+
+
+def own_export(user: User, export_id: int) -> ExportLog | None:
+    """Return an export that the reader asked for, with its job; None for a stranger."""
+    query = sa.select(ExportLog).where(ExportLog.id == export_id, ExportLog.user_id == user.id)
+    return db.session.execute(query.options(joinedload(ExportLog.job))).scalar_one_or_none()
+
+
+def export_keys() -> set[str]:
+    """Return the keys of all stored exports that have not expired."""
+    rows = db.session.execute(sa.select(ExportLog.key, ExportLog.ids_key).where(ExportLog.key != ""))
+    return {key for row in rows for key in row}
+
+
+def more_than(ids: sa.Select[int], number: int) -> bool:
+    """Tell whether a list has more rows than this."""
+    return count(ids.limit(number + 1)) > number
+
+
+def count(ids: sa.Select[int]) -> int:
+    """Return how many rows a list has."""
+    return db.session.execute(sa.select(sa.func.count()).select_from(ids.subquery())).scalar_one()
+
+
 def views_of(user: User, page: str) -> Sequence[SavedView]:
     """Return the views of a list that a reader may use, by name: their own and those that others share."""
     query = sa.select(SavedView).where(SavedView.page == page, _usable(user)).options(joinedload(SavedView.owner))

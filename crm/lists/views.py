@@ -1,17 +1,19 @@
 """Speaks HTTP for saved views, the choice of columns and the log of exports."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from crm.accounts.permissions import Permission
 from crm.core.access import needs
+from crm.core.dates import now
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
 from crm.core.forms import BaseForm, Difference, differences
 from crm.lists import actions, queries
 from crm.lists.declared import ListPage, as_query, list_pages
-from crm.lists.exports import parts_of
+from crm.lists.export_job import KEPT, export_store, still_allowed
+from crm.lists.exports import MIMETYPES, name_of, parts_of
 from crm.lists.forms import NewViewForm, ViewForm
 from crm.lists.models import SavedView
 from crm.lists.state import COLUMNS, VIEW, open_list, view_url
@@ -169,6 +171,39 @@ def choose_default(list_name: str) -> Response:
         actions.choose_view(work, current_user, list_name, view.id if view else None)
     flash(_("The list opens with “%(name)s”.", name=view.name) if view else _("The list opens with everything."))
     return redirect(url_for("lists.views", list_name=declared.page), 303)
+
+
+@blueprint.get("/exports/<int:export_id>")
+@needs(Permission.RECORD_EXPORT)
+def show_export(export_id: int) -> str:
+    """Show how far a long export of the reader's own is; when it is made, where to fetch it."""
+    entry = queries.own_export(current_user, export_id) or abort(404)
+    declared = declared_list(entry.page)
+    return render_template(
+        "lists/export.html",
+        entry=entry,
+        job=entry.job,
+        declared=declared,
+        hours=int(KEPT.total_seconds() // 3600),
+        expired=entry.expires_at is not None and entry.expires_at <= now(),
+    )
+
+
+@blueprint.get("/exports/<int:export_id>/download")
+@needs(Permission.RECORD_EXPORT)
+def download_export(export_id: int) -> Response:
+    """Send a made export to whoever asked for it, as long as they may see all that is in it."""
+    entry = queries.own_export(current_user, export_id) or abort(404)
+    if not entry.key or entry.expires_at is None or entry.expires_at <= now():
+        return redirect(url_for("lists.show_export", export_id=export_id))
+    if not still_allowed(current_user, entry):
+        abort(403)
+    answer = send_file(
+        export_store().open(entry.key), mimetype=MIMETYPES[entry.format], as_attachment=True,
+        download_name=name_of(current_user, entry),
+    )  # fmt: skip
+    answer.content_length = entry.size
+    return answer
 
 
 @blueprint.get("/settings/exports")

@@ -1,7 +1,7 @@
 """The list of people: one statement a page, narrowed and ordered by indexes."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,18 +11,17 @@ from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
+from crm.core.db import db
 from crm.core.find import contains_words
 from crm.core.listing import PAGE, Page, Sort, cut, fetch_page
 from crm.core.text import search_words
-from crm.lists.declared import Chip, Column, ListPage
+from crm.lists.declared import Chip, ListPage
 from crm.people.columns import columns, load
 from crm.people.labels import LANGUAGES
 from crm.people.models import Person
 from crm.people.queries import with_lines
 from crm.people.visibility import visible_to
 
-#: People of an export fetched at a time.
-CHUNK: Final = 1000
 SORTS: Final[Mapping[str, Sort]] = {
     "name": Sort((Person.name_key.expression, Person.id.expression)),
     "-name": Sort((Person.name_key.expression, Person.id.expression), descending=True),
@@ -101,17 +100,19 @@ def conditions(user: User, wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]
     return found
 
 
-def rows_of(user: User, wanted: PeopleFilter, chosen: Sequence[Column]) -> Iterator[Sequence[object]]:
-    """Yield the cells of the whole filtered list; its rows are fetched in chunks while they are read."""
-    cursor: str | None = None
-    while True:
-        page = page_of(user, wanted, cursor, CHUNK)
-        beside = load(user, chosen, page.rows) if page.rows else {}
-        for person in page.rows:
-            yield [column.plain(person, beside) for column in chosen]
-        if page.after is None:
-            return
-        cursor = page.after
+def _fetch(user: User, parts: Mapping[str, str], cursor: str | None, size: int) -> Page:
+    return page_of(user, read_filter(parts), cursor, size)
 
 
-LIST = ListPage("people", _l("People"), "people.index", Permission.PERSON_READ, columns, sound)
+def _ids(user: User, parts: Mapping[str, str]) -> sa.Select[int]:
+    return sa.select(Person.id).where(*conditions(user, read_filter(parts)))
+
+
+def _seen(user: User, ids: Sequence[int]) -> int:
+    query = sa.select(sa.func.count()).select_from(Person).where(Person.id.in_(ids), visible_to(user))
+    return db.session.execute(query).scalar_one()
+
+
+LIST = ListPage(
+    "people", _l("People"), "people.index", Permission.PERSON_READ, columns, sound, _fetch, load, _ids, _seen
+)

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("ended_at", instant, nullable=True),
         sa.Column("claim", sa.String(length=32), nullable=False),
         sa.Column("claimed_until", instant, nullable=True),
+        sa.Column("worker", sa.String(length=120), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),

@@ -23,5 +23,8 @@ def list_routes(values: dict[str, Any]) -> Iterator[Route]:
                 {"saved_view": {"name", "shared"}}, ViewForm)  # fmt: skip
     yield Route("lists.keep_query", "alice", f"{view}/keep", filled, {"saved_view": {"query"}})
     yield Route("lists.remove_view", "alice", f"{view}/remove", {}, {"saved_view": {"*"}, "list_choice": {"view_id"}})
+    at, ended = f"/jobs/{values['job_id']}", {"state", "ended_at"}
+    yield Route("jobs.stop", "alice", f"{at}/stop", {}, {"job": ended})
+    yield Route("jobs.again", "alice", f"{at}/again", {}, {"job": {*ended, "due_at"}})
     change = {"ids": [values["client_id"]], "expected": "1", "apply": "1", "status": "dormant", "query": ""}
     yield Route("clients.change_many", "alice", "/clients/bulk", change, {"client": {"status"}}, BulkForm)

@@ -55,6 +55,13 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "lists.remove_view": STAFF,
     "lists.choose_default": STAFF,
     "lists.exports": FIRM,
+    "lists.show_export": WRITERS,
+    "lists.download_export": WRITERS,
+    "jobs.index": ADMIN,
+    "jobs.show": STAFF,
+    "jobs.state": STAFF,
+    "jobs.stop": STAFF,
+    "jobs.again": STAFF,
     "clients.pick": STAFF,
     "clients.show": STAFF,
     "clients.show_history": STAFF,
@@ -139,6 +146,14 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "engagements.cancel": WRITERS,
     "engagements.archive": WRITERS,
     "engagements.restore": WRITERS,
+    "imports.index": WRITERS,
+    "imports.new": WRITERS,
+    "imports.show": WRITERS,
+    "imports.rest": WRITERS,
+    "imports.reading": WRITERS,
+    "imports.columns": WRITERS,
+    "imports.run": WRITERS,
+    "imports.undo": WRITERS,
     "home.my_day": STAFF,
     "reports.index": STAFF,
     "reports.new": WRITERS,
@@ -149,13 +164,18 @@ POLICY: Final[dict[str, frozenset[str]]] = {
 }
 
 #: Records of one person's own: there is no such address for anybody else.
-OWN: Final = dict.fromkeys(("lists.edit_view", "lists.keep_query", "lists.remove_view"), "insider")
+OWN: Final = dict.fromkeys(
+    ("lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export",
+     "imports.show", "imports.rest", "imports.reading", "imports.columns", "imports.run", "imports.undo"),
+    frozenset({"insider"}),
+) | dict.fromkeys(("jobs.show", "jobs.state", "jobs.stop", "jobs.again"), frozenset({"insider", "admin"}))  # fmt: skip
 
 #: What those who only read may still send: it touches their own account and sign-in, nothing of the firm's.
 OWN_AFFAIRS: Final = frozenset({
     "security.login", "security.logout", "accounts.save_account", "accounts.change_password",
     "accounts.sign_out_everywhere", "accounts.pick_language", "accounts.one_time_link", "lists.choose_columns",
-    "lists.save_view", "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.choose_default",
+    "lists.save_view", "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.choose_default", "jobs.stop",
+    "jobs.again",
 })  # fmt: skip
 #: These end the sign-in of the one who asks: a fresh browser asks them.
 ENDS_SESSION: Final = frozenset({"security.logout", "accounts.sign_out_everywhere"})

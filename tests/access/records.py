@@ -28,12 +28,14 @@ from crm.core.text import fold
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
-from crm.lists.models import SavedView
+from crm.jobs.models import Job
+from crm.lists.models import ExportLog, SavedView
 from crm.people.models import Person
 from crm.reference.models import CustomField, Port, Sector, Tag
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
 from tests.files.records import add_file
+from tests.imports.records import add_imports
 
 #: Planted in every text of the team-only client; nothing that is asked contains it.
 CANARY = "qx7canario"
@@ -70,6 +72,7 @@ def make_records(app: Flask) -> Records:
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
+            shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
@@ -91,6 +94,18 @@ def add_view(work: sa.orm.Session, owner: int) -> dict[str, object]:
     work.add(view)
     work.flush()
     return {"view_id": view.id, "list_name": "clients"}
+
+
+def add_job(work: sa.orm.Session, owner: int) -> dict[str, object]:
+    """Add a long export that waits for a worker, its owner's own; returns the arguments of their addresses."""
+    job = Job(kind="lists.export", payload={}, actor_id=owner)
+    work.add(job)
+    work.flush()
+    entry = ExportLog(at=job.created_at, user_id=owner, page="clients", format="csv", job_id=job.id)
+    work.add(entry)
+    work.flush()
+    job.payload = {"export": entry.id}
+    return {"job_id": job.id, "export_id": entry.id}
 
 
 def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:

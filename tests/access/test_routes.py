@@ -29,7 +29,7 @@ def expected(who: str, rule: Rule, method: str, *, team_only: bool) -> frozenset
         if who == "anonymous" and people:
             return frozenset({302}) if method in READ else frozenset({401})
         return frozenset({403})
-    if OWN.get(rule.endpoint, who) != who:
+    if who not in OWN.get(rule.endpoint, {who}):
         return frozenset({404})
     return frozenset({404}) if team_only and of_client(rule) and who not in TEAM else FINE
 

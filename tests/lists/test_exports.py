@@ -14,8 +14,8 @@ from crm.clients.custom import stored
 from crm.clients.models.depth import ClientPerson, ClientValue
 from crm.core.csvout import read_csv
 from crm.core.db import db, unit_of_work
-from crm.lists.exports import workbook
 from crm.lists.models import ExportLog
+from crm.lists.sheets import workbook
 from crm.people.models import Person, PersonEmail, PersonPhone
 from crm.reference.models import CustomField
 from tests.clients.firm import add_client, user_id
@@ -96,11 +96,11 @@ def test_an_export_that_breaks_off_stays_in_the_log_without_its_rows(
 ) -> None:
     add_client(app, "Uno")
 
-    def broken(*_args: object) -> Iterator[list[object]]:
-        yield ["Uno"]
+    def broken(*_args: object) -> Iterator[tuple[int, list[object]]]:
+        yield 1, ["Uno"]
         raise OSError("the line is cut")
 
-    monkeypatch.setattr("crm.clients.listed.rows_of", broken)
+    monkeypatch.setattr("crm.lists.exports.rows", broken)
     with pytest.raises(OSError, match="cut"):
         export(people.alice, "clients", "columns=name", every=False)
     (entry,) = log(app)
@@ -177,7 +177,7 @@ def test_the_number_of_queries_of_an_export_does_not_grow_with_its_rows(app: Fla
 
 
 def test_a_sheet_goes_on_where_it_is_full(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm.lists.exports.SHEET_ROWS", 4)
+    monkeypatch.setattr("crm.lists.sheets.SHEET_ROWS", 4)
     with app.app_context(), workbook("Clients", ["No.", "Name"], ((n, f"c{n}") for n in range(7))) as file:
         file.seek(0)
         book = openpyxl.load_workbook(io.BytesIO(file.read()))

@@ -20,6 +20,8 @@ class Answer:
 
     status: int
     body: bytes
+    #: Where it sends on to, '' for nowhere.
+    location: str = ""
 
     @property
     def text(self) -> str:
@@ -76,7 +78,7 @@ class Browser:
         for line in response.headers.get_all("Set-Cookie") or ():
             name, _, value = line.split(";", 1)[0].partition("=")
             self.cookies[name.strip()] = value
-        return Answer(response.status, content)
+        return Answer(response.status, content, response.headers.get("Location", ""))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Whole lists: one change of all that match, exports as CSV and XLSX, and a bare CSV writer beside them."""
 
 import csv
+import json
 import re
 import time
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from crm.core.db import driver
 from tools.bench.bare import QUERY
 from tools.bench.cells import OWN_FIELDS, VIEW
 from tools.bench.forms import fields_of
-from tools.bench.http import Reader
+from tools.bench.http import Answer, Reader
 
 #: As many rows as there are.
 EVERY = -1
 CHUNK = 1000
 GOOD = frozenset({200, 303})
+SENT_ON = 303
+LOOK_EVERY = 0.2
+_JOB = re.compile(r'data-job="(/jobs/[0-9]+)/state"')
 _EXPECTED = re.compile(r'name="expected" value="([0-9]+)"')
 
 
@@ -58,11 +62,21 @@ def exports(reader: Reader, page: str) -> dict[str, Speed]:
     fields, found, rows = fields_of(reader.get(f"/{page}").text, "all"), {}, 0
     for kind in ("csv", "xlsx"):
         begin = time.perf_counter()
-        body = _post(reader, f"/{page}/export", [*fields, ("format", kind)])
+        body = _fetched(reader, _answered(reader, f"/{page}/export", [*fields, ("format", kind)]))
         seconds = time.perf_counter() - begin
         rows = rows or body.count(b"\r\n") - 1
         found[kind.upper()] = Speed(rows, seconds)
     return found
+
+
+def _fetched(reader: Reader, answer: Answer) -> bytes:
+    """Return the file of an export: the answer, or once its job is done what waits under its address."""
+    if answer.status != SENT_ON:
+        return answer.body
+    while (match := _JOB.search(reader.get(answer.location).text)) is not None:
+        while not json.loads(reader.get(f"{match[1]}/state").text)["over"]:
+            time.sleep(LOOK_EVERY)
+    return reader.get(f"{answer.location}/download").body
 
 
 def bare_csv(file: Path) -> Speed:
@@ -81,7 +95,11 @@ def bare_csv(file: Path) -> Speed:
 
 
 def _post(reader: Reader, path: str, fields: list[tuple[str, str]]) -> bytes:
+    return _answered(reader, path, fields).body
+
+
+def _answered(reader: Reader, path: str, fields: list[tuple[str, str]]) -> Answer:
     answer = reader.post(path, fields)
     if answer.status not in GOOD:
         raise SystemExit(f"{path} answered {answer.status}.")
-    return answer.body
+    return answer
