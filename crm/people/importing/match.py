@@ -93,25 +93,27 @@ def _candidates(user: User, rows: Sequence[ImportRow]) -> dict[int, Known]:
     """Return the visible, listed people who have an e-mail address or the name of one of these rows."""
     addresses = {address.lower() for row in rows for address in row.values.get("emails", ())}
     names = {name_key(row.values) for row in rows} - {""}
-    shown = sa.select(Person).where(Person.archived_at.is_(None), visible_to(user))
+    parts = (Person.given_name, Person.surname, Person.second_surname)
+    shown = sa.select(Person.id, Person.name_key, *parts).where(Person.archived_at.is_(None), visible_to(user))
     written = sa.select(PersonEmail.person_id).where(sa.func.lower(PersonEmail.address).in_(addresses))
     # Two statements: with OR between them neither index would be walked.
     owners = db.session.execute(written).scalars().all() if addresses else []
-    found = list(db.session.execute(shown.where(Person.id.in_(owners))).scalars()) if addresses else []
-    found += db.session.execute(shown.where(Person.name_key.in_(names))).scalars() if names else []
-    known = {person.id: Known(person.id, person.name_key, person.name) for person in found}
+    found = list(db.session.execute(shown.where(Person.id.in_(owners)))) if addresses else []
+    found += db.session.execute(shown.where(Person.name_key.in_(names))) if names else []
+    known = {key: Known(key, name, " ".join(filter(None, said))) for key, name, *said in found}
     lines(known)
     return known
 
 
 def lines(known: Mapping[int, Known]) -> None:
     """Fill in the phones and e-mails of these people, in their order: two statements."""
-    phones = sa.select(PersonPhone).where(PersonPhone.person_id.in_(list(known)))
-    emails = sa.select(PersonEmail).where(PersonEmail.person_id.in_(list(known)))
-    for phone in db.session.execute(phones.order_by(PersonPhone.position, PersonPhone.id)).scalars():
-        known[phone.person_id].phones.append([phone.number, phone.kind, phone.whatsapp])
-    for email in db.session.execute(emails.order_by(PersonEmail.position, PersonEmail.id)).scalars():
-        known[email.person_id].emails.append(email.address)
+    phones = sa.select(PersonPhone.person_id, PersonPhone.number, PersonPhone.kind, PersonPhone.whatsapp)
+    phones = phones.where(PersonPhone.person_id.in_(list(known))).order_by(PersonPhone.position, PersonPhone.id)
+    for person_id, *line in db.session.execute(phones):
+        known[person_id].phones.append(line)
+    emails = sa.select(PersonEmail.person_id, PersonEmail.address).where(PersonEmail.person_id.in_(list(known)))
+    for person_id, address in db.session.execute(emails.order_by(PersonEmail.position, PersonEmail.id)):
+        known[person_id].emails.append(address)
 
 
 def _keep_lines(values: dict[str, Any], person: Known) -> None:
