@@ -1,5 +1,7 @@
 """The kinds that features declare, each through the whole way: file, dry run, run, the same again, undone."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -14,7 +16,7 @@ from tests.people.records import add_person, place
 from tests.support import People
 from tests.tasks.firm import add_client
 
-FILES = {
+FILES: dict[str, tuple[Any, ...]] = {
     "people": (
         Person,
         "Nombre completo;Correo electrónico;Teléfono;Empresa;Cargo;Idioma",
