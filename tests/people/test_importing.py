@@ -119,6 +119,15 @@ def test_a_role_that_somebody_changed_since_stays_when_the_import_is_undone(app:
     assert presented(app, KIND, "alice", known)["client"] == [[uno, "CEO", "director"]]
 
 
+def test_a_file_does_not_take_back_a_wish_not_to_be_contacted(app: Flask) -> None:
+    quiet = add_person(app, "Paz", "Quieta", by="alice", do_not_contact=True)
+    row = {"given_name": "Paz", "surname": "Quieta"}
+    assert taken(app, KIND, "alice", row | {"do_not_contact": False})[:2] == ([], [])
+    loud = add_person(app, "Eva", "Luna", by="alice")
+    assert taken(app, KIND, "alice", {"given_name": "Eva", "surname": "Luna", "do_not_contact": True})[1] == [loud]
+    assert presented(app, KIND, "alice", quiet)["do_not_contact"] is True
+
+
 def test_an_archived_person_is_not_found_again(app: Flask) -> None:
     (made,), _none, _rows = taken(app, KIND, "alice", WHOLE)
     archived(app, KIND, "alice", made)
