@@ -1,7 +1,9 @@
 """Writes the trail of every flush; installed by name in `crm/app.py`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -71,33 +73,47 @@ def _link_entry(record: Base, action: str) -> dict[str, Any] | None:
 
 def _link_value(record: Base, columns: list[str], *, before: bool) -> str | int | float | bool | None:
     """Return a link's value, with its details after blanks where it has any: 12, '12 primary', '07 northbound'."""
-    values = []
+    values = {}
     for column in columns:
         old = sa.inspect(record).attrs[column].history.deleted
-        values.append(_plain(old[0] if before and old else getattr(record, column)))
-    told = [
-        column.removeprefix("is_") if value is True else value for column, value in zip(columns, values, strict=True)
-    ]
-    details = [str(value) for value in told[1:] if value not in (None, "", False)]
-    return " ".join([str(values[0]), *details]) if details else values[0]
+        values[column] = old[0] if before and old else getattr(record, column)
+    return link_text(**values)
+
+
+def link_text(**values: Any) -> str | int | float | bool | None:
+    """Return a link row's value as its trail tells it: the first column's, then those of the details worth telling."""
+    plain = {column: _plain(value) for column, value in values.items()}
+    first, *told = [column.removeprefix("is_") if value is True else value for column, value in plain.items()]
+    details = [str(value) for value in told if value not in (None, "", False)]
+    return " ".join([str(first), *details]) if details else next(iter(plain.values()))
+
+
+def created_changes(model: type[Base], values: Mapping[str, Any]) -> list[list[Any]]:
+    """Return what the trail tells of a new record with these column values."""
+    told = ((key, _plain(values.get(key))) for key in _told_columns(model))
+    return [[key, None, value] for key, value in told if value not in (None, "", False)]
+
+
+@cache
+def _told_columns(model: type[Base]) -> tuple[str, ...]:
+    keys = (attribute.key for attribute in sa.inspect(model).column_attrs)
+    return tuple(key for key in keys if key not in _SILENT and key != "id")
 
 
 def _record_entry(record: Base, action: str) -> dict[str, Any] | None:
     kind = getattr(record, "__audit__", None)
     if kind is None:
         return None
+    told = _told_columns(type(record))
     changes: list[list[Any]] = []
-    state = sa.inspect(record)
-    for attribute in state.mapper.column_attrs:
-        if attribute.key in _SILENT or attribute.key == "id":
-            continue
-        value = _plain(getattr(record, attribute.key))
-        if action == "create":
-            if value not in (None, "", False):
-                changes.append([attribute.key, None, value])
-        elif state.attrs[attribute.key].history.has_changes():
-            old = state.attrs[attribute.key].history.deleted
-            changes.append([attribute.key, _plain(old[0]) if old else None, value])
+    if action == "create":
+        changes = created_changes(type(record), {key: getattr(record, key) for key in told})
+    else:
+        state = sa.inspect(record)
+        for key in told:
+            if state.attrs[key].history.has_changes():
+                old = state.attrs[key].history.deleted
+                changes.append([key, _plain(old[0]) if old else None, _plain(getattr(record, key))])
     return {"kind": kind, "record_id": record.id, "action": action, "changes": changes}  # type: ignore[attr-defined]
 
 

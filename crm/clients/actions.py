@@ -34,7 +34,7 @@ def create(work: Session, values: Mapping[str, Any], editor: User | None = None)
     see a client of access `team`. Raises FamilyError for a parent that it cannot have.
     """
     client = Client()
-    _set(work, client, values, editor)
+    set_values(work, client, values, editor)
     work.add(client)
     work.flush()
     return client
@@ -42,7 +42,7 @@ def create(work: Session, values: Mapping[str, Any], editor: User | None = None)
 
 def update(work: Session, client: Client, values: Mapping[str, Any], editor: User | None = None) -> None:
     """Change a client (fetched by `queries.for_edit`); the version also rises when only its rows changed."""
-    _set(work, client, values, editor)
+    set_values(work, client, values, editor)
     work.flush()
 
 
@@ -82,7 +82,8 @@ def _barrier(client_id: int, user_id: int) -> sa.Select[ClientBarrier]:
     return sa.select(ClientBarrier).where(ClientBarrier.client_id == client_id, ClientBarrier.user_id == user_id)
 
 
-def _set(work: Session, client: Client, values: Mapping[str, Any], editor: User | None) -> None:
+def set_values(work: Session, client: Client, values: Mapping[str, Any], editor: User | None) -> None:
+    """Set the values that `create` takes, without a flush: for many clients at once."""
     for name in PLAIN:
         if name in values:
             setattr(client, name, values[name])

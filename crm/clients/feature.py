@@ -5,7 +5,9 @@ from flask_babel import lazy_gettext as _l
 from crm.accounts.permissions import Permission
 from crm.clients import people
 from crm.clients.files import OWNER
+from crm.clients.importing.kind import KIND
 from crm.clients.listed import LIST
+from crm.clients.person_import import KIND as PEOPLE
 from crm.clients.queries import find
 from crm.clients.role_changes import place
 from crm.clients.ties import TIE
@@ -28,6 +30,7 @@ FEATURE = Feature(
     ],
     file_owners=[OWNER],
     lists=[LIST],
+    imports=[KIND, PEOPLE],
     columns=[ListColumn("person-role", "client", _l("At clients"), people.roles_now)],
     person_ties=[TIE],
     hears={"person.added": place},

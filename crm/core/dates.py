@@ -4,7 +4,7 @@ import os
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta
@@ -67,6 +67,11 @@ def zone_place(zone: str) -> str:
     if zone in _TRANSLATED:
         return str(_TRANSLATED[zone])
     return _SPELLED.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_labels() -> dict[str, Any]:
+    """Return the place names (lazy) of the zones on offer."""
+    return {zone: _TRANSLATED.get(zone, zone_place(zone)) for zone in ZONES}
 
 
 @lru_cache(maxsize=4096)

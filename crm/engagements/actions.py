@@ -1,6 +1,6 @@
 """Changes of engagements. They flush within an open unit of work; `actor` is None for a command."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -70,14 +70,19 @@ def update(work: Session, actor: User | None, item: Engagement, values: Mapping[
     for link in links:
         link.starts_at = item.starts_at
     present.keep_held(item, day_moved=before is not None and before.date() != item.starts_wall.date())
-    texts = [getattr(item, name) or "" for name in _SEARCHED]
-    item.search_text = fold("\n".join([*texts, *present.names_of(work, item)]))
+    texts = {name: getattr(item, name) or "" for name in _SEARCHED}
+    item.search_text = search_text(texts, present.names_of(item))
     work.flush()
     for follow_up in values.get("follow_ups", ()):
         add_follow_up(work, actor, item, follow_up)
     for row in item.tasks:
         if row.task_id in set(values.get("finish", ())):
             task_actions.complete(work, actor, row.task)
+
+
+def search_text(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return the folded text of an engagement's columns and of the names of those met."""
+    return fold("\n".join([*(values[name] for name in _SEARCHED), *names]))
 
 
 def add_follow_up(work: Session, actor: User | None, item: Engagement, values: Mapping[str, Any]) -> Task:

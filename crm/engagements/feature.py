@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from crm.accounts.permissions import Permission
 from crm.core.feature import Feature, ListColumn, NavItem, PageLink, Panel, QuickAction, SearchKind, Tab, TimelineKind
 from crm.engagements.files import OWNER
+from crm.engagements.importing.kind import KIND
 from crm.engagements.labels import init_app
 from crm.engagements.panels import next_meeting
 from crm.engagements.queries import offers
@@ -34,7 +35,5 @@ FEATURE = Feature(
         ListColumn(page, "last_contact", _l("Last contact"), partial(offers.last_contact, place=place))
         for page, place in (("clients", "client"), ("people", "person"), ("institutions", "institution"))
     ],
-    person_ties=[TIE],
-    file_owners=[OWNER],
-    init_app=init_app,
-)
+    person_ties=[TIE], file_owners=[OWNER], imports=[KIND], init_app=init_app,
+)  # fmt: skip

@@ -1,10 +1,10 @@
 """Who sat across the table: institutions and people as records, with what each person was on that day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from crm.clients.models.client import Client
 from crm.clients.models.depth import ClientPerson
@@ -57,51 +57,94 @@ def keep_held(item: Engagement, *, day_moved: bool) -> None:
 def held_on(
     person_ids: Sequence[int], day: date, institution_ids: Collection[int], client_ids: Collection[int]
 ) -> dict[int, tuple[str, str]]:
-    """Return what people were on a day, in English and Spanish, by person.
-
-    First a post at one of these institutions, then a role at one of these clients, then any post. Never a role at
-    another client: who reads this need not know that client.
-    """
-    posts, roles = posts_held(person_ids, day), _roles(person_ids, day, client_ids)
-    told = {}
-    for person_id in person_ids:
-        held = posts.get(person_id, [])
-        here = next((each for each in held if each.institution_id in institution_ids), None)
-        if here is None and person_id in roles:
-            told[person_id] = (roles[person_id], roles[person_id])
-        elif found := here or next(iter(held), None):
-            told[person_id] = (found.text("en")[:HELD_LIMIT], found.text("es")[:HELD_LIMIT])
-    return told
+    """Return what people were on a day, in English and Spanish, by person; see `Standings.held_on`."""
+    return standings(person_ids, client_ids).held_on(person_ids, day, institution_ids, client_ids)
 
 
-def _roles(person_ids: Sequence[int], day: date, client_ids: Collection[int]) -> Mapping[int, str]:
-    """Return the roles of people at these clients on a day: 'Directora, Hortalizas del Mayo'."""
+def institutions_of(person_ids: Collection[int], day: date) -> list[int]:
+    """Return the institutions at which these people held a post on a day."""
+    return Standings(posts_held(person_ids), {}).institutions(person_ids, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """What people were and when: their posts, and their roles at some clients."""
+
+    posts: Mapping[int, Sequence[Held]]
+    roles: Mapping[int, Sequence[tuple[ClientPerson, str]]]
+
+    def held_on(
+        self, person_ids: Sequence[int], day: date, institution_ids: Collection[int], client_ids: Collection[int]
+    ) -> dict[int, tuple[str, str]]:
+        """Return what people were on a day, in English and Spanish, by person.
+
+        First a post at one of these institutions, then a role at one of these clients, then any post. Never a role at
+        another client: who reads this need not know that client.
+        """
+        told = {}
+        for person_id in person_ids:
+            held = [each for each in self.posts.get(person_id, ()) if each.on(day)]
+            here = next((each for each in held if each.institution_id in institution_ids), None)
+            role = self._role(person_id, day, client_ids)
+            if here is None and role is not None:
+                told[person_id] = (role, role)
+            elif found := here or next(iter(held), None):
+                told[person_id] = (found.text("en")[:HELD_LIMIT], found.text("es")[:HELD_LIMIT])
+        return told
+
+    def institutions(self, person_ids: Collection[int], day: date) -> list[int]:
+        """Return the institutions at which these people held a post on a day."""
+        return sorted({each.institution_id for key in person_ids for each in self.posts.get(key, ()) if each.on(day)})
+
+    def _role(self, person_id: int, day: date, client_ids: Collection[int]) -> str | None:
+        """Return a person's role at one of these clients on a day: 'Directora, Hortalizas del Mayo'."""
+        said = None
+        for role, name in self.roles.get(person_id, ()):
+            began, over = role.from_on is None or role.from_on <= day, role.to_on is not None and role.to_on < day
+            if role.client_id in client_ids and began and not over:
+                said = ", ".join(filter(None, (role.title, name)))[:HELD_LIMIT]
+        return said
+
+
+def standings(person_ids: Collection[int], client_ids: Collection[int]) -> Standings:
+    """Return what these people were at institutions and at these clients: two statements."""
     query = (
-        sa.select(ClientPerson.person_id, ClientPerson.title, Client.name)
+        sa.select(ClientPerson, Client.name)
         .join(Client, Client.id == ClientPerson.client_id)
-        .where(
-            ClientPerson.person_id.in_(list(person_ids)),
-            ClientPerson.client_id.in_(list(client_ids)),
-            sa.or_(ClientPerson.from_on.is_(None), ClientPerson.from_on <= day),
-            sa.or_(ClientPerson.to_on.is_(None), ClientPerson.to_on >= day),
-        )
+        .where(ClientPerson.person_id.in_(list(person_ids)), ClientPerson.client_id.in_(list(client_ids)))
         .order_by(ClientPerson.is_primary, ClientPerson.id.desc())
     )
-    return {key: ", ".join(filter(None, (title, name)))[:HELD_LIMIT] for key, title, name in db.session.execute(query)}
+    roles: dict[int, list[tuple[ClientPerson, str]]] = {}
+    for role, name in db.session.execute(query):
+        roles.setdefault(role.person_id, []).append((role, name))
+    return Standings(posts_held(person_ids), roles)
 
 
-def institutions_of(person_ids: Sequence[int], day: date) -> list[int]:
-    """Return the institutions at which these people held a post on a day."""
-    held: list[Held] = [each for posts in posts_held(person_ids, day).values() for each in posts]
-    return sorted({each.institution_id for each in held})
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every name of institutions and people, by id."""
+
+    bodies: Mapping[int, Sequence[str]]
+    people: Mapping[int, str]
+
+    def of(self, body_ids: Iterable[int], person_ids: Iterable[int]) -> list[str]:
+        """Return the names of some of them, for a search text."""
+        bodies = [name for key in sorted(body_ids) for name in self.bodies[key]]
+        return bodies + [self.people[key] for key in sorted(person_ids)]
 
 
-def names_of(work: Session, item: Engagement) -> list[str]:
+def all_names(body_ids: Collection[int], person_ids: Collection[int]) -> Names:
+    """Return the names of institutions and people: two statements at the most."""
+    bodies = {body.id: (body.name_en, body.name_es, body.short) for body in with_ids(body_ids)}
+    query = sa.select(Person).where(Person.id.in_(list(person_ids)))
+    people = {person.id: person.formal for person in db.session.execute(query).scalars()} if person_ids else {}
+    return Names(bodies, people)
+
+
+def names_of(item: Engagement) -> list[str]:
     """Return every name of the institutions and people of an engagement, for its search text."""
-    bodies = with_ids([link.institution_id for link in item.institutions])
-    ids = [link.person_id for link in item.persons]
-    people = work.execute(sa.select(Person).where(Person.id.in_(ids))).scalars() if ids else ()
-    return [name for body in bodies for name in (body.name_en, body.name_es, body.short)] + [p.formal for p in people]
+    bodies, people = [link.institution_id for link in item.institutions], [link.person_id for link in item.persons]
+    return all_names(bodies, people).of(bodies, people)
 
 
 def met(item: Engagement, language: str) -> list[str]:

@@ -1,5 +1,32 @@
-"""Declares imports."""
+"""Declares imports: their pages and the three jobs."""
 
-from crm.core.feature import Feature
+from collections.abc import Mapping
+from typing import Any
 
-FEATURE = Feature("imports")
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from crm.accounts.permissions import Permission
+from crm.core.feature import Feature, NavItem
+from crm.imports import actions
+from crm.imports.checking import check
+from crm.imports.undoing import undo
+from crm.imports.views.steps import blueprint
+from crm.imports.writing import run
+from crm.jobs.declared import JobKind
+
+
+def _back(payload: Mapping[str, Any]) -> str:
+    return url_for("imports.show", batch_id=payload["batch_id"])
+
+
+FEATURE = Feature(
+    "imports",
+    blueprint=blueprint,
+    nav=[NavItem(_l("Import"), "imports.index", "upload", 75, Permission.RECORD_IMPORT, section="firm")],
+    jobs=[
+        JobKind(actions.CHECK, _l("Dry run of an import"), check, Permission.RECORD_IMPORT, back=_back),
+        JobKind(actions.RUN, _l("Import"), run, Permission.RECORD_IMPORT, back=_back),
+        JobKind(actions.UNDO, _l("Undoing of an import"), undo, Permission.RECORD_IMPORT, back=_back),
+    ],
+)

@@ -7,6 +7,7 @@ from crm.core.feature import Feature, ListColumn, NavItem, Panel, SearchKind, Ta
 from crm.files.queries import counter
 from crm.institutions import posts
 from crm.institutions.files import OWNER
+from crm.institutions.importing.kind import KIND
 from crm.institutions.listed import LIST
 from crm.institutions.queries import find
 from crm.institutions.seed import seed_institutions
@@ -21,6 +22,7 @@ FEATURE = Feature(
     tabs=[Tab("institution", _l("Files"), "institutions.show_files", 60, Permission.FILE_READ, counter("institution"))],
     file_owners=[OWNER],
     lists=[LIST],
+    imports=[KIND],
     search=[SearchKind("institution", _l("Institutions"), "bank", 14, find)],
     columns=[ListColumn("person-role", "post", _l("Post"), posts.roles_now)],
     person_ties=[TIE],

@@ -77,8 +77,17 @@ class Institution(Base, Versioned):
 @sa.event.listens_for(Institution, "before_update")
 def _keep_keys(_mapper: object, _connection: object, body: Institution) -> None:
     """Fill the folded columns whoever writes the institution."""
-    body.key_en, body.key_es = fold(body.name_en)[:300], fold(body.name_es)[:300]
-    body.search_text = fold(" ".join([body.name_en, body.name_es, body.short or "", body.city or ""]))
+    for name, value in kept_keys(body.name_en, body.name_es, body.short or "", body.city or "").items():
+        setattr(body, name, value)
+
+
+def kept_keys(name_en: str, name_es: str, short: str, city: str) -> dict[str, str]:
+    """Return the folded columns of an institution."""
+    return {
+        "key_en": fold(name_en)[:300],
+        "key_es": fold(name_es)[:300],
+        "search_text": fold(f"{name_en} {name_es} {short} {city}"),
+    }
 
 
 class Post(Base, Versioned):

@@ -1,6 +1,6 @@
 """Asks who holds a post, who held it before, and what a person held on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,6 +84,12 @@ class Held:
     body_en: str
     body_es: str
     acting: bool
+    from_on: date | None
+    to_on: date | None
+
+    def on(self, day: date) -> bool:
+        """Tell whether it was held on a day; an unknown first or last day does not end it."""
+        return (self.from_on is None or self.from_on <= day) and (self.to_on is None or self.to_on >= day)
 
     def text(self, speaks: str) -> str:
         """Return 'Consul general (acting), US Consulate General, Hermosillo'."""
@@ -92,25 +98,22 @@ class Held:
         return f"{title}{acting}, {body}"
 
 
-def posts_held(person_ids: Sequence[int], day: date) -> dict[int, list[Held]]:
-    """Return what each of these people held on a day; a term without days counts on every day."""
+def posts_held(person_ids: Collection[int], day: date | None = None) -> dict[int, list[Held]]:
+    """Return what each of these people held on a day, or ever; a term without days counts on every day."""
     found: dict[int, list[Held]] = {}
-    for person_id, post, body, acting in db.session.execute(_held(person_ids, day)):
-        told = Held(body.id, post.title_en, post.title_es, body.name_en, body.name_es, acting)
-        found.setdefault(person_id, []).append(told)
+    for person_id, post, body, acting, *term in db.session.execute(_held(person_ids)):
+        told = Held(body.id, post.title_en, post.title_es, body.name_en, body.name_es, acting, *term)
+        if day is None or told.on(day):
+            found.setdefault(person_id, []).append(told)
     return found
 
 
-def _held(person_ids: Sequence[int], day: date) -> sa.Select[int, Post, Institution, bool]:
+def _held(person_ids: Collection[int]) -> sa.Select[int, Post, Institution, bool, date | None, date | None]:
     return (
-        sa.select(PostHolder.person_id, Post, Institution, PostHolder.acting)
+        sa.select(PostHolder.person_id, Post, Institution, PostHolder.acting, PostHolder.from_on, PostHolder.to_on)
         .join(Post, Post.id == PostHolder.post_id)
         .join(Institution, Institution.id == Post.institution_id)
-        .where(
-            PostHolder.person_id.in_(list(person_ids)),
-            sa.or_(PostHolder.from_on.is_(None), PostHolder.from_on <= day),
-            sa.or_(PostHolder.to_on.is_(None), PostHolder.to_on >= day),
-        )
+        .where(PostHolder.person_id.in_(list(person_ids)))
         .order_by(PostHolder.person_id, PostHolder.from_on.is_(None), PostHolder.from_on.desc(), PostHolder.id)
     )
 

@@ -23,7 +23,7 @@ def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Pers
     (addresses), each in order.
     """
     person = Person(created_by_id=actor.id if actor else None, phones=[], emails=[])
-    _set(person, values)
+    set_values(person, values)
     work.add(person)
     work.flush()
     return person
@@ -31,7 +31,7 @@ def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Pers
 
 def update(work: Session, person: Person, values: Mapping[str, Any]) -> None:
     """Change a person (phones and e-mails loaded): only the values given."""
-    _set(person, values)
+    set_values(person, values)
     work.flush()
 
 
@@ -47,7 +47,8 @@ def restore(work: Session, person: Person) -> None:
     work.flush()
 
 
-def _set(person: Person, values: Mapping[str, Any]) -> None:
+def set_values(person: Person, values: Mapping[str, Any]) -> None:
+    """Set the values given on a person (phones and e-mails loaded); the caller flushes."""
     for name in PLAIN:
         if name in values:
             setattr(person, name, values[name])

@@ -1,5 +1,6 @@
 """A person with names, ways to reach them, and what they agreed to."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -69,10 +70,20 @@ class Person(Base, Versioned):
 @sa.event.listens_for(Person, "before_update")
 def _keep_keys(_mapper: object, _connection: object, person: Person) -> None:
     """Fill the folded columns whoever writes the person; e-mail addresses only where they are loaded."""
-    given, first, second = (getattr(person, part) or "" for part in ("given_name", "surname", "second_surname"))
-    person.name_key = fold(f"{first} {second} {given}")[:300]
-    if "emails" not in sa.inspect(person).unloaded:
-        person.search_text = fold(" ".join([given, first, second, *(row.address for row in person.emails)]))
+    loaded = "emails" not in sa.inspect(person).unloaded
+    emails = [row.address for row in person.emails] if loaded else []
+    keys = kept_keys(person.given_name, person.surname or "", person.second_surname or "", emails)
+    person.name_key = keys["name_key"]
+    if loaded:
+        person.search_text = keys["search_text"]
+
+
+def kept_keys(given: str, first: str, second: str, emails: Iterable[str]) -> dict[str, str]:
+    """Return the folded columns of a person with these names (surnames '' where there is none) and e-mail addresses."""
+    return {
+        "name_key": fold(f"{first} {second} {given}")[:300],
+        "search_text": fold(" ".join([given, first, second, *emails])),
+    }
 
 
 _LISTED = Person.archived_at.is_(None)

@@ -23,7 +23,7 @@ LINKS: Final[Mapping[str, tuple[Any, str]]] = {
 def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Task:
     """Add a follow-up. `values`: title, assignee_id; optional notes, due_on (date), priority, LINKS."""
     task = Task(created_by_id=actor.id if actor else None, clients=[], institutions=[], people=[])
-    _set(task, values)
+    set_values(task, values)
     work.add(task)
     work.flush()
     return task
@@ -31,7 +31,7 @@ def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Task
 
 def update(work: Session, _actor: User | None, task: Task, values: Mapping[str, Any]) -> None:
     """Change a follow-up (its links loaded): only the values given."""
-    _set(task, values)
+    set_values(task, values)
     work.flush()
 
 
@@ -76,7 +76,8 @@ def set_links(task: Task, name: str, ids: Collection[int]) -> None:
     task.updated_at = now()
 
 
-def _set(task: Task, values: Mapping[str, Any]) -> None:
+def set_values(task: Task, values: Mapping[str, Any]) -> None:
+    """Set the values given on a follow-up (its links loaded); the caller flushes."""
     unknown = set(values) - FIELDS - set(LINKS)
     if unknown:
         raise KeyError(*unknown)

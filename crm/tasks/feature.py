@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from crm.accounts.permissions import Permission
 from crm.core.feature import Feature, NavItem, Panel, Tab, TimelineKind
 from crm.tasks import queries
+from crm.tasks.importing.kind import KIND
 from crm.tasks.introduce import introduce_ourselves
 from crm.tasks.panels import init_app, panel
 from crm.tasks.views.places import blueprint
@@ -24,5 +25,6 @@ FEATURE = Feature(
         for place in queries.PLACES
     ],
     hears={"post.new_holder": introduce_ourselves},
+    imports=[KIND],
     init_app=init_app,
 )

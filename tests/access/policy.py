@@ -146,6 +146,14 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "engagements.cancel": WRITERS,
     "engagements.archive": WRITERS,
     "engagements.restore": WRITERS,
+    "imports.index": WRITERS,
+    "imports.new": WRITERS,
+    "imports.show": WRITERS,
+    "imports.rest": WRITERS,
+    "imports.reading": WRITERS,
+    "imports.columns": WRITERS,
+    "imports.run": WRITERS,
+    "imports.undo": WRITERS,
     "home.my_day": STAFF,
     "reports.index": STAFF,
     "reports.new": WRITERS,
@@ -157,9 +165,10 @@ POLICY: Final[dict[str, frozenset[str]]] = {
 
 #: Records of one person's own: there is no such address for anybody else.
 OWN: Final = dict.fromkeys(
-    ("lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export"),
+    ("lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export",
+     "imports.show", "imports.rest", "imports.reading", "imports.columns", "imports.run", "imports.undo"),
     frozenset({"insider"}),
-) | dict.fromkeys(("jobs.show", "jobs.state", "jobs.stop", "jobs.again"), frozenset({"insider", "admin"}))
+) | dict.fromkeys(("jobs.show", "jobs.state", "jobs.stop", "jobs.again"), frozenset({"insider", "admin"}))  # fmt: skip
 
 #: What those who only read may still send: it touches their own account and sign-in, nothing of the firm's.
 OWN_AFFAIRS: Final = frozenset({

@@ -35,6 +35,7 @@ from crm.reference.models import CustomField, Port, Sector, Tag
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
 from tests.files.records import add_file
+from tests.imports.records import add_imports
 
 #: Planted in every text of the team-only client; nothing that is asked contains it.
 CANARY = "qx7canario"
@@ -71,7 +72,7 @@ def make_records(app: Flask) -> Records:
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
-            shared |= add_job(work, users["Alice"])
+            shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),

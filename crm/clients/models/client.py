@@ -69,6 +69,7 @@ class Client(Base, Versioned):
         sa.Index("ix_client_status", "status", "name_key", "id"),
         sa.Index("ix_client_lead", "account_lead_id", "name_key", "id"),
         sa.Index("ix_client_place", "place_key", "name_key", "id"),
+        sa.Index("ix_client_tax", "tax_id"),
         sa.Index("ix_client_updated", "updated_at", "id"),
         sa.Index("ix_client_status_updated", "status", "updated_at", "id"),
         sa.Index("ix_client_state_updated", "state", "updated_at", "id"),
@@ -91,10 +92,18 @@ class Client(Base, Versioned):
 @sa.event.listens_for(Client, "before_update")
 def _keep_keys(_mapper: object, _connection: object, client: Client) -> None:
     """Fill the folded columns whoever writes the client; only a difference reaches the database."""
-    name, legal, city = (getattr(client, field) or "" for field in ("name", "legal_name", "city"))
-    client.name_key = fold(name)[:300]
-    client.search_text = fold(f"{name} {legal} {city}")
-    client.place_key = place_key(client.country or "MX", client.state, city)
+    texts = (client.name or "", client.legal_name or "", client.city or "")
+    for column, folded in folded_columns(*texts, client.country or "MX", client.state).items():
+        setattr(client, column, folded)
+
+
+def folded_columns(name: str, legal_name: str, city: str, country: str, state: str | None) -> dict[str, str]:
+    """Return the folded columns of a client, for rows that no mapper writes."""
+    return {
+        "name_key": fold(name)[:300],
+        "search_text": fold(f"{name} {legal_name} {city}"),
+        "place_key": place_key(country, state, city),
+    }
 
 
 def place_key(country: str, state: str | None, city: str) -> str:

@@ -63,21 +63,21 @@ def _one(user: Reader) -> sa.Select[Engagement]:
 
 def for_edit(user: User, engagement_id: int) -> Engagement | None:
     """Return a visible engagement with its links and follow-ups, locked until the unit of work ends."""
+    query = sa.select(Engagement).where(Engagement.id == engagement_id, visible_to(user)).options(*with_rows())
+    return db.session.execute(query.with_for_update(of=Engagement)).scalar_one_or_none()
+
+
+def with_rows() -> tuple[ORMOption, ...]:
+    """Return the loader options of all that `actions.update` changes: links and follow-ups."""
     follow_ups = selectinload(Engagement.tasks).joinedload(EngagementTask.task, innerjoin=True)
-    query = (
-        sa.select(Engagement)
-        .where(Engagement.id == engagement_id, visible_to(user))
-        .options(
-            selectinload(Engagement.clients),
-            selectinload(Engagement.institutions),
-            selectinload(Engagement.persons),
-            selectinload(Engagement.consultants),
-            selectinload(Engagement.usmca),
-            follow_ups.selectinload(Task.clients),
-        )
-        .with_for_update(of=Engagement)
+    return (
+        selectinload(Engagement.clients),
+        selectinload(Engagement.institutions),
+        selectinload(Engagement.persons),
+        selectinload(Engagement.consultants),
+        selectinload(Engagement.usmca),
+        follow_ups.selectinload(Task.clients),
     )
-    return db.session.execute(query).scalar_one_or_none()
 
 
 def follow_ups(user: User, engagement_ids: Sequence[int]) -> dict[int, list[Task]]:

@@ -1,0 +1,1 @@
+"""Clients as they come from a file."""

@@ -1,0 +1,85 @@
+"""Adds engagements of a chunk with all of their rows, by a few statements."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.audit.adding import add_many, link_text, trail_added
+from crm.core.dates import now
+from crm.core.importing import ImportRow
+from crm.engagements import actions, present
+from crm.engagements.forms import AHEAD
+from crm.engagements.importing.settle import starts_at
+from crm.engagements.models import (
+    Engagement,
+    EngagementClient,
+    EngagementConsultant,
+    EngagementInstitution,
+    EngagementPerson,
+    EngagementUsmca,
+)
+
+#: By value: the link model, its columns after the engagement's id, and whether it repeats the start. The trail's order.
+LINKS: Final[Mapping[str, tuple[Any, str, bool]]] = {
+    "clients": (EngagementClient, "client_id", True),
+    "institutions": (EngagementInstitution, "institution_id", True),
+    "persons": (EngagementPerson, "person_id", True),
+    "consultants": (EngagementConsultant, "user_id", False),
+    "usmca": (EngagementUsmca, "chapter_number", False),
+}
+
+
+def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
+    """Add engagements as `actions.create` does: who met the consul met the consulate, and what each one was then."""
+    found = [_filled(row.values) for row in rows]
+    people = {key for values in found for key in values["persons"]}
+    known = present.standings(people, {key for values in found for key in values["clients"]})
+    for values in found:
+        if not values["institutions"] and not values["institution"]:
+            values["institutions"] = known.institutions(values["persons"], _day(values))
+    names = present.all_names({key for values in found for key in values["institutions"]}, people)
+    records = [_record(user, values, names) for values in found]
+    ids = add_many(work, Engagement, records)
+    links: dict[str, list[dict[str, Any]]] = {name: [] for name in LINKS}
+    told: dict[int, list[list[Any]]] = {key: [] for key in ids}
+    for key, values, record in zip(ids, found, records, strict=True):
+        said = known.held_on(values["persons"], _day(values), values["institutions"], values["clients"])
+        for name, (_model, column, repeats) in LINKS.items():
+            for linked in values[name]:
+                link = {column: linked}
+                if name == "persons":
+                    link |= dict(zip(("held_en", "held_es"), said.get(linked, ("", "")), strict=True))
+                shown = {part: value for part, value in link.items() if part != "held_es"}
+                told[key].append([name, None, link_text(**shown)])
+                start = {"starts_at": record["starts_at"]} if repeats else {}
+                links[name].append({"engagement_id": key, **link, **start})
+    for name, made in links.items():
+        if made:
+            work.execute(sa.insert(LINKS[name][0]), made)
+    trail_added(work, Engagement, records, ids, told)
+    return ids
+
+
+def _day(values: Mapping[str, Any]) -> date:
+    day: date = values["starts_wall"].date()
+    return day
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a settled row's values with all that an engagement has."""
+    start = starts_at(values)
+    plain = {name: values.get(name) for name in actions.FIELDS}
+    filled = {name: "" if value is None and name != "minutes" else value for name, value in plain.items()}
+    filled["channel"] = values.get("channel") or "in_person"
+    filled["state"] = values.get("state") or ("planned" if start > now() + AHEAD else "held")
+    return filled | {"starts_at": start} | {name: list(values.get(name) or ()) for name in LINKS}
+
+
+def _record(user: User, values: Mapping[str, Any], names: present.Names) -> dict[str, Any]:
+    record = {name: values[name] for name in (*actions.FIELDS, "starts_at")}
+    search_text = actions.search_text(record, names.of(values["institutions"], values["persons"]))
+    return record | {"search_text": search_text, "created_by_id": user.id, "archived_at": None}

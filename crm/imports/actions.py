@@ -1,0 +1,98 @@
+"""Changes imports: steps forward and back, and what the jobs write. They flush, never commit."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.core.dates import now
+from crm.files.models import StoredFile
+from crm.imports.models import ImportBatch, ImportMemory, ImportName, ImportRow
+from crm.imports.receiving import Received
+from crm.imports.settings import Choices
+from crm.imports.tables.shapes import Settings
+from crm.jobs.actions import ask
+
+CHECK, RUN, UNDO = "imports.check", "imports.run", "imports.undo"
+#: The state of a batch while its job works.
+STATES: Final = {CHECK: "checking", RUN: "running", UNDO: "undoing"}
+
+
+def add(work: Session, user: User, kind: str, preset: str, received: Received) -> ImportBatch:
+    """Add an import for a file whose bytes are in the store."""
+    put = received.put
+    file = StoredFile(
+        key=put.key, name=received.name, size=put.size, sha256=put.sha256, media_type=received.media_type,
+        uploaded_by_id=user.id,
+    )  # fmt: skip
+    work.add(file)
+    work.flush()
+    batch = ImportBatch(author_id=user.id, kind=kind, preset=preset, file_id=file.id)
+    work.add(batch)
+    work.flush()
+    return batch
+
+
+def set_reading(work: Session, batch: ImportBatch, reading: Settings, heading: Sequence[str]) -> None:
+    """Keep how the file is read; the columns are matched anew."""
+    batch.settings, batch.heading, batch.mapping, batch.counts = Choices(reading).stored(), list(heading), {}, {}
+    batch.state, batch.job_id = "read", None
+    work.flush()
+
+
+def set_columns(work: Session, batch: ImportBatch, mapping: Mapping[str, int], choices: Choices, digest: str) -> None:
+    """Keep which column holds what, remember it for the next file of this heading, and ask for the dry run."""
+    batch.mapping, batch.settings, batch.counts = dict(mapping), choices.stored(), {}
+    _remember(work, batch.kind, digest, mapping, choices.answers)
+    begin(work, batch, CHECK)
+
+
+def _remember(work: Session, kind: str, digest: str, mapping: Mapping[str, int], answers: Mapping[str, Any]) -> None:
+    insert = sqlite.insert if work.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {"mapping": dict(mapping), "answers": dict(answers), "used_at": now()}
+    fresh = insert(ImportMemory).values(kind=kind, heading=digest, **values)
+    work.execute(fresh.on_conflict_do_update(index_elements=["kind", "heading"], set_=values))
+
+
+def begin(work: Session, batch: ImportBatch, job: str) -> None:
+    """Ask for one of the jobs of an import."""
+    batch.job_id = ask(work, job, {"batch_id": batch.id}, actor_id=batch.author_id).id
+    batch.state = STATES[job]
+    work.flush()
+
+
+def finish(work: Session, batch_id: int, state: str, part: str, counts: Mapping[str, int]) -> None:
+    """Write that a job of an import has ended, with what it counted."""
+    batch = work.execute(sa.select(ImportBatch).where(ImportBatch.id == batch_id).with_for_update()).scalar_one()
+    batch.state, batch.counts = state, {**batch.counts, part: dict(counts)}
+    if state == "done":
+        batch.done_at = now()
+    work.flush()
+
+
+def add_rows(work: Session, rows: Sequence[dict[str, Any]], names: Sequence[dict[str, int]]) -> None:
+    """Add checked rows, and the names by which later ones find them."""
+    for model, values in ((ImportRow, rows), (ImportName, names)):
+        if values:
+            work.execute(sa.insert(model), values)
+
+
+def change_rows(work: Session, batch_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Set columns of rows: each dict has `number` and the same columns as the others."""
+    if rows:
+        work.execute(sa.update(ImportRow), [{"batch_id": batch_id, **row} for row in rows])
+
+
+def forget_rows(work: Session, batch_id: int, first: int, last: int) -> None:
+    """Remove the checked rows of these numbers: the columns were matched anew."""
+    gone = sa.delete(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.number.between(first, last))
+    work.execute(gone, execution_options={"synchronize_session": False})
+
+
+def forget_names(work: Session, batch_id: int, first: int, last: int) -> None:
+    """Remove the names with digests from first to last."""
+    gone = sa.delete(ImportName).where(ImportName.batch_id == batch_id, ImportName.digest.between(first, last))
+    work.execute(gone, execution_options={"synchronize_session": False})

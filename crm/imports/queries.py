@@ -1,0 +1,98 @@
+"""Asks for imports, as their author alone may: the batch, its rows, what is remembered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from crm.accounts.models import User
+from crm.core.db import db
+from crm.core.listing import Page, Sort, fetch_page
+from crm.imports.models import ImportBatch, ImportMemory, ImportName, ImportRow
+
+SHOWN: Final = 50
+_NEWEST: Final = Sort((ImportBatch.id.expression,), descending=True)
+_BY_NUMBER: Final = Sort((ImportRow.number.expression,))
+
+
+def mine(user: User, cursor: str | None) -> Page:
+    """Return one page of somebody's own imports, the newest first (rows have `.ImportBatch`)."""
+    query = sa.select(ImportBatch).where(ImportBatch.author_id == user.id)
+    return fetch_page(query.options(joinedload(ImportBatch.file), joinedload(ImportBatch.job)), _NEWEST, cursor, SHOWN)
+
+
+def get_visible(user: User, batch_id: int) -> ImportBatch | None:
+    """Return one of the reader's own imports with its file and job; None for a stranger."""
+    query = _one(user, batch_id).options(joinedload(ImportBatch.file), joinedload(ImportBatch.job))
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def for_edit(user: User, batch_id: int) -> ImportBatch | None:
+    """Return such an import, locked until the unit of work ends."""
+    query = _one(user, batch_id).options(joinedload(ImportBatch.file), joinedload(ImportBatch.job))
+    locked = query.with_for_update(of=ImportBatch).execution_options(populate_existing=True)
+    return db.session.execute(locked).scalar_one_or_none()
+
+
+def _one(user: User, batch_id: int) -> sa.Select[ImportBatch]:
+    return sa.select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.author_id == user.id)
+
+
+def page_of_rows(batch_id: int, outcome: str, state: str, cursor: str | None) -> Page:
+    """Return one page of an import's rows in their order (rows have `.ImportRow`), of one outcome and state or all."""
+    query = sa.select(ImportRow).where(ImportRow.batch_id == batch_id)
+    if outcome:
+        query = query.where(ImportRow.outcome == outcome)
+    if state:
+        query = query.where(ImportRow.state == state)
+    return fetch_page(query, _BY_NUMBER, cursor, SHOWN)
+
+
+def rows_after(batch_id: int, number: int, outcomes: Sequence[str], state: str, limit: int) -> Sequence[sa.Row[Any]]:
+    """Return the next rows of an import, of these outcomes and one state, as plain rows."""
+    columns = (
+        ImportRow.number, ImportRow.outcome, ImportRow.values, ImportRow.before, ImportRow.record_id, ImportRow.version,
+    )  # fmt: skip
+    query = sa.select(*columns).where(
+        ImportRow.batch_id == batch_id, ImportRow.number > number, ImportRow.outcome.in_(outcomes),
+        ImportRow.state == state,
+    )  # fmt: skip
+    return db.session.execute(query.order_by(ImportRow.number).limit(limit)).all()
+
+
+def values_of(batch_id: int, numbers: Iterable[int]) -> Mapping[int, dict[str, Any]]:
+    """Return the packed values of rows by their numbers."""
+    query = sa.select(ImportRow.number, ImportRow.values).where(
+        ImportRow.batch_id == batch_id, ImportRow.number.in_(list(numbers))
+    )
+    return {row.number: row[1] for row in db.session.execute(query)}
+
+
+def names_known(batch_id: int, digests: Iterable[int]) -> dict[int, int]:
+    """Return the number of the earlier row that goes by each of these names."""
+    query = sa.select(ImportName.digest, ImportName.number).where(
+        ImportName.batch_id == batch_id, ImportName.digest.in_(list(digests))
+    )
+    return {row.digest: row.number for row in db.session.execute(query)}
+
+
+def last_number(batch_id: int) -> int:
+    """Return the highest number of an import's rows, 0 for none."""
+    query = sa.select(sa.func.max(ImportRow.number)).where(ImportRow.batch_id == batch_id)
+    return db.session.execute(query).scalar() or 0
+
+
+def remembered(kind: str, heading: str) -> ImportMemory | None:
+    """Return how files of this heading (a digest) were matched the last time."""
+    query = sa.select(ImportMemory).where(ImportMemory.kind == kind, ImportMemory.heading == heading)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def reasons_after(batch_id: int, number: int, outcomes: Sequence[str], limit: int) -> list[tuple[int, str]]:
+    """Return the next rows of these outcomes, each with why."""
+    query = sa.select(ImportRow.number, ImportRow.reasons).where(
+        ImportRow.batch_id == batch_id, ImportRow.number > number, ImportRow.outcome.in_(outcomes)
+    )
+    rows = db.session.execute(query.order_by(ImportRow.number).limit(limit))
+    return [(row.number, " ".join(row.reasons)) for row in rows]
