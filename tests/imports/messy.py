@@ -42,13 +42,13 @@ def messy_files() -> list[Messy]:
     spanish = ("Empresa", "R.F.C.", "Estado", "Ciudad", "Teléfono", "Cliente desde", "Empleados en México")
     english = ("Company name", "Tax ID", "State", "City", "Phone", "Client since", "Employees in Mexico")
     return [
-        _file("clientes 2019.csv", "cp1252", ";", spanish, 2000, 1),
-        _file("export.txt", "utf-16", "\t", english, 1500, 2),
-        _file("últimos.csv", "utf-8-sig", ",", spanish, 1500, 3),
+        _file("clientes 2019.csv", ("cp1252", ";"), spanish, 2000, 1),
+        _file("export.txt", ("utf-16", "\t"), english, 1500, 2),
+        _file("últimos.csv", ("utf-8-sig", ","), spanish, 1500, 3),
     ]
 
 
-def _file(name: str, encoding: str, sign: str, heading: Sequence[str], rows: int, seed: int) -> Messy:
+def _file(name: str, form: tuple[str, str], heading: Sequence[str], rows: int, seed: int) -> Messy:
     dice, made = random.Random(seed), Messy(name, b"")  # noqa: S311 - the same mess each time
     lines: list[list[str]] = []
     good: list[list[str]] = []
@@ -73,8 +73,8 @@ def _file(name: str, encoding: str, sign: str, heading: Sequence[str], rows: int
             made.added += 1
             made.names.append(good[-1][0])
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=sign, lineterminator="\r\n").writerows([heading, *lines])
-    made.data = codecs.encode(out.getvalue(), encoding)
+    csv.writer(out, delimiter=form[1], lineterminator="\r\n").writerows([heading, *lines])
+    made.data = codecs.encode(out.getvalue(), form[0])
     return made
 
 
