@@ -129,6 +129,16 @@ class ListColumn:
 
 
 @dataclass(frozen=True)
+class ListLink:
+    """A button on lists of records: on those whose page `shown` admits; the endpoint takes the page as `kind`."""
+
+    label: Lazy
+    endpoint: str
+    icon: str
+    shown: Callable[[Any, str], bool]
+
+
+@dataclass(frozen=True)
 class PersonTie:
     """A place where a person may be: `exists()` is true where there is one, `visible(user)` where the reader sees it.
 
@@ -173,6 +183,8 @@ class Feature:
     file_owners: Sequence[FileOwner] = ()
     #: Lists that people make their own (`crm.lists.declared.ListPage`).
     lists: Sequence[Any] = ()
+    #: Buttons on other features' lists.
+    list_links: Sequence[ListLink] = ()
     #: Records that can be imported (`crm.core.importing.ImportKind`).
     imports: Sequence[Any] = ()
     #: Kinds of background work (`crm.jobs.declared.JobKind`).

@@ -7,9 +7,10 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
-from crm.core.feature import Feature, NavItem
+from crm.core.feature import Feature, ListLink, NavItem
 from crm.imports import actions
 from crm.imports.checking import check
+from crm.imports.kinds import allowed_kinds
 from crm.imports.undoing import undo
 from crm.imports.views.steps import blueprint
 from crm.imports.writing import run
@@ -24,6 +25,7 @@ FEATURE = Feature(
     "imports",
     blueprint=blueprint,
     nav=[NavItem(_l("Import"), "imports.index", "upload", 75, Permission.RECORD_IMPORT, section="firm")],
+    list_links=[ListLink(_l("Import"), "imports.new", "upload", lambda user, page: page in allowed_kinds(user))],
     jobs=[
         JobKind(actions.CHECK, _l("Dry run of an import"), check, Permission.RECORD_IMPORT, back=_back),
         JobKind(actions.RUN, _l("Import"), run, Permission.RECORD_IMPORT, back=_back),

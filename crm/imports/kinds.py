@@ -19,4 +19,6 @@ def import_kinds() -> dict[str, ImportKind]:
 
 def allowed_kinds(user: User) -> dict[str, ImportKind]:
     """Return the kinds that somebody may import."""
+    if not user.may(Permission.RECORD_IMPORT):
+        return {}
     return {name: kind for name, kind in import_kinds().items() if user.may(Permission(kind.permission))}

@@ -154,7 +154,7 @@ def result_of(batch: ImportBatch, args: Mapping[str, str]) -> Result:
 
 
 def _shown(row: ImportRow, labels: Mapping[str, str], url: Any) -> ShownRow:
-    texts = [_text(value) for value in row.values.values()]
+    texts = [_text(row.values[key]) for key in labels if key in row.values]
     changes = ", ".join(labels.get(key, key) for key in row.before or {})
     told = " · ".join(text for text in texts[:_TOLD] if text)
     return ShownRow(row, told, changes, url(row.record_id) if row.record_id else "")

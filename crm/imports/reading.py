@@ -73,7 +73,7 @@ def questions(read: Beginning, fields: Sequence[ImportField], mapping: Mapping[s
         elif each.kind == "phone":
             texts = (str(value).strip() for value in column)
             phones += [text for text in texts if text and not text.startswith("+")]
-    return Questions(decimals, orders, phones[:CELLS])
+    return Questions(decimals, orders, list(dict.fromkeys(phones))[:CELLS])
 
 
 def answered(asked: Questions, choices: Choices) -> tuple[Choices, list[str]]:

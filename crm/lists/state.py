@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
+from crm.core.feature import ListLink, registry
 from crm.lists.declared import Column, ListPage, as_query, chosen_columns
 from crm.lists.models import SavedView
 from crm.lists.queries import choice_of, views_of
@@ -78,6 +79,11 @@ class ListState:
     def mine(self) -> bool:
         """Tell whether the view is the reader's own."""
         return self.view is not None and self.view.owner_id == current_user.id
+
+
+def list_links(page: str) -> list[ListLink]:
+    """Return the buttons that higher features put on a list, for the reader."""
+    return [link for feature in registry().features for link in feature.list_links if link.shown(current_user, page)]
 
 
 def open_list(user: User, declared: ListPage, args: Mapping[str, str]) -> ListState:

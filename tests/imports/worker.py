@@ -21,6 +21,7 @@ from crm.imports.models import ImportBatch
 from crm.imports.receiving import Received
 from crm.imports.settings import Choices
 from crm.imports.tables.shapes import Settings
+from crm.jobs.models import Job
 from tests.server import Server
 
 #: Headings and fields of the generated files.
@@ -70,6 +71,11 @@ class Firm:
     def batch(self, batch_id: int) -> ImportBatch:
         with self.app.app_context():
             return db.session.execute(sa.select(ImportBatch).where(ImportBatch.id == batch_id)).scalar_one()
+
+    def job(self, batch_id: int) -> Job:
+        with self.app.app_context():
+            query = sa.select(Job).join(ImportBatch, ImportBatch.job_id == Job.id).where(ImportBatch.id == batch_id)
+            return db.session.execute(query).scalar_one()
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         server = Server(self.config.database_url, self.folder)

@@ -68,6 +68,11 @@ PAGES: Final = {
     "tasks.of_client": "/clients/{client}/tasks",
     "tasks.of_institution": "/institutions/{institution}/tasks",
     "tasks.of_person": "/people/{contact}/tasks",
+    "imports.index": "/imports",
+    "imports.new": "/imports/new",
+    "imports.show": "/imports/{import}",
+    "imports.reading": "/imports/{import}/reading",
+    "imports.columns": "/imports/{import}/columns",
     "indicators.index": "/indicators",
     "indicators.show": "/indicators/census-us-exports-mx",
     "indicators.of_client": "/clients/{client}/indicators",
@@ -90,6 +95,7 @@ NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
     "files.download", "files.preview", "jobs.state", "lists.download_export",
+    "files.download", "files.preview", "imports.rest",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
@@ -107,6 +113,8 @@ FIRST: Final = {
     "engagement": ("/engagements", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
+    #: The walk adds it.
+    "import": ("/imports", r"/imports/(\d+)"),
     "view": ("/lists/clients/views", r"/lists/views/(\d+)"),
     "person": ("/team", r"/team/(\d+)"),
     "sector": ("/settings/sectors", r"/settings/sectors/(\d+)"),

@@ -83,12 +83,27 @@ def add_export(page: Page, site: str) -> str:
         page.locator("form[action='/clients/export'] button[value=csv]").click()
     answers = ((number, page.request.get(f"{site}/exports/{number}")) for number in range(1, 99))
     return next(str(number) for number, answer in answers if answer.ok)
+def add_import(page: Page, site: str) -> None:
+    """Have a file checked where there is none: one row that is new, one that can't be taken."""
+    page.goto(f"{site}/imports")
+    if page.locator("main table.list").count():
+        return
+    data = "Nombre;Tel;Cliente desde\nPeñasco;662 212 3456;03/04/2026\n;1;\n".encode()
+    page.goto(f"{site}/imports/new")
+    page.locator("#file").set_input_files({"name": "año.csv", "mimeType": "text/csv", "buffer": data})
+    page.locator("main form button.btn-primary").click()
+    page.locator("main form button.btn-primary").click()
+    for name in ("phone_country", "order-own-client-since"):
+        page.locator(f"input[name={name}]").first.check()
+    page.locator("main form button.btn-primary").click()
+    page.locator(".import-counts").wait_for(timeout=60_000)
 
 
 def addresses(someone: Visitor) -> dict[str, str]:
     """Fill the patterns with records of the demo firm; makes one report, one file, one view, one export."""
     page, site = someone.page, someone.site.url
     add_view(page, site)
+    add_import(page, site)
     add_file(page, f"{site}/clients/{first_id(page, site, 'client')}/files")
     ids = {kind: first_id(page, site, kind) for kind in FIRST} | {"export": add_export(page, site)}
     page.goto(f"{site}/reports/new?client={ids['client']}")
