@@ -37,6 +37,7 @@ from crm.home.feature import FEATURE as HOME
 from crm.indicators.feature import FEATURE as INDICATORS
 from crm.institutions.feature import FEATURE as INSTITUTIONS
 from crm.lists.feature import FEATURE as LISTS
+from crm.merges.feature import FEATURE as MERGES
 from crm.people.feature import FEATURE as PEOPLE
 from crm.reference.feature import FEATURE as REFERENCE
 from crm.reports.feature import FEATURE as REPORTS
@@ -46,7 +47,7 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, LISTS, FILES, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
-    HOME, SEARCH, REPORTS, DEMO,
+    MERGES, HOME, SEARCH, REPORTS, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

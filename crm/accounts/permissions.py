@@ -23,6 +23,8 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     REPORT_WRITE = "report.write"
     RECORD_EXPORT = "record.export"
+    #: Take one record into another, and undo it.
+    RECORD_MERGE = "record.merge"
     #: Who exported what.
     EXPORT_LOG = "export.log"
     #: One's own saved views and columns.
@@ -49,8 +51,8 @@ class Role(StrEnum):
 _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".use")))
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
-    Permission.TASK_WRITE, Permission.REPORT_WRITE, Permission.RECORD_EXPORT, Permission.VIEW_SHARE,
-    Permission.FILE_WRITE,
+    Permission.TASK_WRITE, Permission.REPORT_WRITE, Permission.RECORD_EXPORT, Permission.RECORD_MERGE,
+    Permission.VIEW_SHARE, Permission.FILE_WRITE,
 })  # fmt: skip
 
 #: An admin runs the system and works on clients like a consultant; the role opens no client's records.

@@ -97,10 +97,10 @@ def institutions_of(person_ids: Sequence[int], day: date) -> list[int]:
 
 
 def names_of(work: Session, item: Engagement) -> list[str]:
-    """Return every name of the institutions and people of an engagement, for its search text."""
-    bodies = with_ids([link.institution_id for link in item.institutions])
+    """Return every name of the institutions and people of an engagement, by their ids, for its search text."""
+    bodies = sorted(with_ids([link.institution_id for link in item.institutions]), key=lambda body: body.id)
     ids = [link.person_id for link in item.persons]
-    people = work.execute(sa.select(Person).where(Person.id.in_(ids))).scalars() if ids else ()
+    people = work.execute(sa.select(Person).where(Person.id.in_(ids)).order_by(Person.id)).scalars() if ids else ()
     return [name for body in bodies for name in (body.name_en, body.name_es, body.short)] + [p.formal for p in people]
 
 

@@ -65,6 +65,9 @@ PAGES: Final = {
     "tasks.of_client": "/clients/{client}/tasks",
     "tasks.of_institution": "/institutions/{institution}/tasks",
     "tasks.of_person": "/people/{contact}/tasks",
+    "merges.choose": "/merges/clients/{client}",
+    "merges.merge": "/merges/clients/{client}/{last}",
+    "merges.show": "/merges/{merge}",
     "indicators.index": "/indicators",
     "indicators.show": "/indicators/census-us-exports-mx",
     "indicators.of_client": "/clients/{client}/indicators",
@@ -91,6 +94,7 @@ NOT_PAGES: Final = {
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
     "client": ("/clients", r"/clients/(\d+)"),
+    "last": ("/clients?sort=-name", r"/clients/(\d+)"),
     "contact": ("/people", r"/people/(\d+)"),
     "role": ("/clients/{client}/people", r"/clients/\d+/people/(\d+)"),
     "address": ("/clients/{client}/profile", r"/clients/\d+/profile/addresses/(\d+)"),

@@ -75,8 +75,24 @@ def add_view(page: Page, site: str) -> None:
         page.wait_for_url(re.compile(r"view=\d+"))
 
 
+def add_merge(page: Page, site: str) -> str:
+    """Merge two institutions that are made for it; returns the merge's id."""
+    made = []
+    for name in ("Oficina de prueba", "Oficina de prueba, Hermosillo"):
+        page.goto(f"{site}/institutions/new")
+        for field in ("#name_en", "#name_es"):
+            page.locator(field).fill(name)
+        page.locator("main form[method=post] button.btn-primary").click()
+        page.wait_for_url(re.compile(r"/institutions/\d+$"))
+        made.append(page.url.rsplit("/", 1)[1])
+    page.goto(f"{site}/merges/institutions/{made[0]}/{made[1]}")
+    page.locator("form.merge button.btn-primary").click()
+    page.wait_for_url(re.compile(r"/merges/\d+$"))
+    return page.url.rsplit("/", 1)[1]
+
+
 def addresses(someone: Visitor) -> dict[str, str]:
-    """Fill the patterns with records of the demo firm; makes one report, one file and one view."""
+    """Fill the patterns with records of the demo firm; makes one report, one file, one view and one merge."""
     page, site = someone.page, someone.site.url
     add_view(page, site)
     add_file(page, f"{site}/clients/{first_id(page, site, 'client')}/files")
@@ -84,7 +100,7 @@ def addresses(someone: Visitor) -> dict[str, str]:
     page.goto(f"{site}/reports/new?client={ids['client']}")
     page.locator("main form[method=post] button.btn-primary").click()
     page.wait_for_url(re.compile(r"/reports/\d+$"))
-    ids["report"] = page.url.rsplit("/", 1)[1]
+    ids["report"], ids["merge"] = page.url.rsplit("/", 1)[1], add_merge(page, site)
     return {endpoint: pattern.format(**ids) for endpoint, pattern in PAGES.items()}
 
 

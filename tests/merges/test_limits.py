@@ -1,0 +1,59 @@
+"""What cannot be undone, or merged, any more: after thirty days, in the middle of a chain, an archived record."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+
+from crm.core.dates import now
+from crm.core.db import unit_of_work
+from crm.merges.models import Merge
+from tests.clients.firm import add_client
+from tests.engagements.records import add_engagement
+from tests.merges.support import ids, merge, send, stands
+from tests.support import People
+
+
+def test_after_thirty_days_a_merge_stays(app: Flask, people: People) -> None:
+    keep, other = add_client(app, "Una"), add_client(app, "Una SA")
+    made = merge(app, "clients", keep, other)
+    with app.app_context(), unit_of_work(None) as work:
+        work.execute(sa.update(Merge).values(at=now() - timedelta(days=30, minutes=1)))
+    page = people.alice.get(f"/merges/{made}").text
+    assert "within 30 days" in page
+    assert "Undo the merge" not in page
+    people.alice.post(f"/merges/{made}/undo")
+    assert stands(app, made)
+    assert "within 30 days" in people.alice.get(f"/clients/{keep}").text
+
+
+def test_a_chain_is_undone_from_its_end(app: Flask, people: People) -> None:
+    first, second, third = (add_client(app, name) for name in ("A", "B", "C"))
+    meetings = [add_engagement(app, "alice", [client]) for client in (first, second, third)]
+    one = merge(app, "clients", second, first)
+    two = merge(app, "clients", third, second)
+    assert ids(app, "engagement_client", "client_id", third, "engagement_id") == meetings
+    for client in (first, second):
+        assert people.alice.get(f"/clients/{client}").headers["Location"] == f"/clients/{third}"
+    assert people.alice.get(f"/clients/{third}/history").text.count("added this record") == 3
+    people.alice.post(f"/merges/{one}/undo")
+    assert stands(app, one)
+    assert "undo that merge first" in people.alice.get(f"/clients/{third}").text
+    for made in (two, one):
+        assert people.alice.post(f"/merges/{made}/undo").status_code == 303
+        assert not stands(app, made)
+    for client, meeting in zip((first, second, third), meetings, strict=True):
+        assert ids(app, "engagement_client", "client_id", client, "engagement_id") == [meeting]
+
+
+def test_a_merged_or_archived_record_is_not_merged_again(app: Flask, people: People) -> None:
+    keep, other, third = (add_client(app, name) for name in ("A", "B", "C"))
+    merge(app, "clients", keep, other)
+    for address in (f"/merges/clients/{third}/{other}", f"/merges/clients/{other}/{third}"):
+        answer = send(people.alice, address)
+        assert answer.status_code == 422
+        assert "merged into another record already" in answer.text
+    people.alice.post(f"/clients/{third}/archive", {"version": 1})
+    answer = send(people.alice, f"/merges/clients/{third}/{keep}")
+    assert answer.status_code == 422
+    assert "restore it first" in answer.text
