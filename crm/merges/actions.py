@@ -15,7 +15,7 @@ from crm.core.dates import now
 from crm.core.db import check_version
 from crm.engagements.search_text import refresh
 from crm.merges import access, fields, queries
-from crm.merges.journal import plain
+from crm.merges.journal import KEPT_FOR, plain
 from crm.merges.kinds import Kind
 from crm.merges.models import Merge
 from crm.merges.walk import Pair, move_all
@@ -57,12 +57,19 @@ def merge(
     told = [(keep.id, [["merged_from", None, names[1]]]), (other.id, [["merged_into", None, keep.id]])]
     record_many(work, kind.page, told)
     journal["trail"] = work.execute(sa.select(sa.func.max(AuditEntry.id))).scalar_one()
+    _forget(work)
     made = Merge(
         kind=kind.page, kept_id=keep.id, other_id=other.id, actor_id=actor.id, at=pair.at, before=journal, left=[]
     )
     work.add(made)
     work.flush()
     return made
+
+
+def _forget(work: Session) -> None:
+    """Empty the journals of merges that can no longer be undone."""
+    old = sa.update(Merge).where(Merge.at < now() - KEPT_FOR).values(before={})
+    work.execute(old, execution_options={"synchronize_session": False})
 
 
 def _unite(

@@ -11,31 +11,31 @@ from crm.merges.kinds import BY_PAGE, Kind
 
 
 def install_forward(app: Flask) -> None:
-    """Look at the records that each address names, after the gate."""
+    """Look at the records that each address names, after the gate; one that names none costs nothing."""
 
     @app.before_request
     def forward() -> Response | None:
-        if not request.endpoint or not current_user.is_authenticated:
-            return None
         for kind in BY_PAGE.values():
-            merged = queries.merged_into(kind.argument)
-            name, old = _named(kind) if merged else ("", None)
-            if old in merged and queries.one(current_user, kind, merged[old]) is not None:
-                return _lead(name, merged[old])
-            if old in merged and request.method not in {"GET", "HEAD"} and queries.one(current_user, kind, old):
+            name, old = _named(kind)
+            if not old or not request.endpoint or not current_user.is_authenticated:
+                continue
+            kept = queries.merged_into(kind.argument).get(old)
+            if kept is not None and queries.one(current_user, kind, kept) is not None:
+                return _lead(name, kept)
+            if kept is not None and request.method not in {"GET", "HEAD"} and queries.one(current_user, kind, old):
                 # Who sees the archived record only may still not bring it back or write to it.
                 abort(409)
         return None
 
 
-def _named(kind: Kind) -> tuple[str, Any]:
-    """Return the argument, or part of the query (`client=7`), that names a record of a kind, and its id."""
+def _named(kind: Kind) -> tuple[str, int]:
+    """Return the argument, or part of the query (`client=7`), that names a record of a kind, and its id or 0."""
     given = request.view_args or {}
     if kind.argument in given:
         return kind.argument, given[kind.argument]
     if given.get("page") == kind.page and "record_id" in given:
         return "record_id", given["record_id"]
-    return kind.page, request.args.get(kind.page, type=int)
+    return kind.page, request.args.get(kind.page, 0, type=int)
 
 
 def _lead(name: str, kept_id: int) -> Response:

@@ -7,11 +7,14 @@ access    of clients {"access", "team", "barriers"}, of people {"readers"}; `nar
 trail     the last entry of the trail when it was done
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
+
+#: How long a merge can be undone; its journal, which holds data of people, is kept as long.
+KEPT_FOR: Final = timedelta(days=30)
 
 
 def plain(value: Any) -> Any:

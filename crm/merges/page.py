@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -11,6 +10,7 @@ from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
 from crm.core.db import db
 from crm.merges import access, fields, queries, undo, words
+from crm.merges.journal import KEPT_FOR
 from crm.merges.kinds import BY_PAGE, Kind
 from crm.merges.models import Merge
 
@@ -38,13 +38,14 @@ class Compared:
     @property
     def swapped(self) -> str:
         """Return the address of the same page with the other record kept."""
-        where = {"kind": self.kind.slug, "keep_id": self.other.id, "other_id": self.keep.id}
+        where: dict[str, Any] = {"kind": self.kind.slug, "keep_id": self.other.id, "other_id": self.keep.id}
         return url_for("merges.merge", **where)
 
 
 def address(kind: Kind, record_id: int) -> str:
     """Return the address of a record's page."""
-    return url_for(kind.endpoint, **{kind.argument: record_id})
+    where: dict[str, Any] = {kind.argument: record_id}
+    return url_for(kind.endpoint, **where)
 
 
 def compared(user: User, kind: Kind, keep_id: int, other_id: int) -> Compared | None:
@@ -100,7 +101,8 @@ def done_values(user: User, merge: Merge) -> dict[str, Any]:
         "moved": words.counted(queries.moved_counts(user, merge)),
         "changed": [str(labels.get(name, name)) for name in changed],
         "left": words.left_over(kind, merge.left),
+        "forgotten": not merge.before,
         "why_not": undo.why_not(merge),
-        "until": merge.at + timedelta(days=undo.DAYS),
+        "until": merge.at + KEPT_FOR,
         "limited": queries.limited(merge),
     }

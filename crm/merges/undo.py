@@ -1,6 +1,5 @@
 """Undoes a merge as far as nothing was changed since. It flushes within an open unit of work, never commits."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -16,19 +15,19 @@ from crm.engagements.search_text import refresh
 from crm.merges import access, fields, queries
 from crm.merges.actions import RefusedError
 from crm.merges.back import Left, put_all_back
-from crm.merges.journal import plain, stored
+from crm.merges.journal import KEPT_FOR, plain, stored
 from crm.merges.kinds import BY_PAGE, Kind
 from crm.merges.models import Merge
 from crm.merges.walk import Pair
 
-DAYS: Final = 30
+DAYS: Final = KEPT_FOR.days
 
 
 def why_not(merge: Merge) -> str:
     """Return why a merge cannot be undone, in a sentence; '' where it can."""
     if merge.undone_at is not None:
         return str(_("This merge was undone already."))
-    if now() - merge.at > timedelta(days=DAYS):
+    if now() - merge.at > KEPT_FOR:
         return str(_("A merge can be undone within %(days)s days; this one is older.", days=DAYS))
     if queries.later(merge):
         return str(_("One of these records was merged again later: undo that merge first."))

@@ -109,4 +109,5 @@ def sees(kind: Kind, user_names: Sequence[str], *, team: bool, limited: bool, ba
         told = _("Team only: %(names)s, and the partners.", names=names)
     else:
         told = _("The partners only: nobody of one team could see the other client.")
-    return f"{told} {_('Whoever is kept out of one of the two is kept out.')}" if barred else str(told)
+    also = _("Whoever is kept out of one of the two is kept out.")
+    return f"{told} {also}" if barred else str(told)

@@ -1,6 +1,7 @@
 """Merging in tests: through the product's own actions, or as a browser does it; and dumps of the whole database."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ def undo_merge(app: Flask, merge_id: int, *, by: str = "charlie") -> list[list[A
 def version_of(page: str, key: int) -> int:
     """Return a record's version (within an app context)."""
     table = Base.metadata.tables[page]
-    return db.session.execute(sa.select(table.c.version).where(table.c.id == key)).scalar_one()
+    return int(db.session.execute(sa.select(table.c.version).where(table.c.id == key)).scalar_one())
 
 
 def column(app: Flask, page: str, key: int, name: str) -> Any:
@@ -91,10 +92,11 @@ def open_page(person: Person, address: str) -> dict[str, str]:
     return {name: found[1] for name, found in sent.items() if found} | dict(picks)
 
 
-def send(person: Person, address: str, form: dict[str, str] | None = None, **picks: str) -> TestResponse:
+def send(
+    person: Person, address: str, form: Mapping[str, str] | None = None, picks: Mapping[str, str] | None = None
+) -> TestResponse:
     """Merge as a browser does: open the page, choose, send."""
-    sent: dict[str, object] = {**(form or open_page(person, address)), **picks}
-    return person.post(address, sent)
+    return person.post(address, {**(form or open_page(person, address)), **(picks or {})})
 
 
 def merge_id(answer: TestResponse) -> int:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from crm.core.dates import now
-from crm.core.db import unit_of_work
+from crm.core.db import db, unit_of_work
 from crm.merges.models import Merge
 from tests.clients.firm import add_client
 from tests.engagements.records import add_engagement
@@ -25,6 +25,22 @@ def test_after_thirty_days_a_merge_stays(app: Flask, people: People) -> None:
     people.alice.post(f"/merges/{made}/undo")
     assert stands(app, made)
     assert "within 30 days" in people.alice.get(f"/clients/{keep}").text
+
+
+def test_what_a_merge_remembers_of_people_is_forgotten_when_it_can_no_longer_be_undone(
+    app: Flask, people: People
+) -> None:
+    keep, other = add_client(app, "Una", phone="+526622123456"), add_client(app, "Una SA", phone="+526622123457")
+    made = merge(app, "clients", keep, other, phone="right")
+    query = sa.select(Merge.before).where(Merge.id == made)
+    with app.app_context(), unit_of_work(None) as work:
+        assert "+526622123456" in str(work.execute(query).scalar_one())
+        work.execute(sa.update(Merge).values(at=now() - timedelta(days=31)))
+    later = merge(app, "clients", add_client(app, "Dos"), add_client(app, "Dos SA"))
+    with app.app_context():
+        assert db.session.execute(query).scalar_one() == {}
+    assert "no longer known" in people.alice.get(f"/merges/{made}").text
+    assert "no longer known" not in people.alice.get(f"/merges/{later}").text
 
 
 def test_a_chain_is_undone_from_its_end(app: Flask, people: People) -> None:

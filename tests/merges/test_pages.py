@@ -31,7 +31,7 @@ def test_two_clients_are_merged_from_the_menu_of_one(app: Flask, people: People)
     assert "The whole firm." in page
     assert f'href="/merges/clients/{other}/{keep}"' in page
     assert open_page(people.alice, answer.headers["Location"])["pick-legal_name"] == "right"
-    made = merge_id(send(people.alice, answer.headers["Location"], **{"pick-name": "right"}))
+    made = merge_id(send(people.alice, answer.headers["Location"], picks={"pick-name": "right"}))
     assert column(app, "client", keep, "name") == "Agrícola Peña SA"
     shown = people.alice.get(f"/merges/{made}").text
     assert "2 engagements" in shown
@@ -74,7 +74,7 @@ def test_a_choice_made_on_an_older_record_is_shown_again_with_every_choice(app: 
     address = f"/merges/clients/{keep}/{other}"
     form = open_page(people.alice, address)
     people.bob.post(f"/clients/{other}/edit", {**POSTED, "name": "Una SA de CV", "version": 1})
-    answer = send(people.alice, address, form, **{"pick-name": "right", "pick-country": "right"})
+    answer = send(people.alice, address, form, picks={"pick-name": "right", "pick-country": "right"})
     assert answer.status_code == 409
     assert "Una SA de CV" in answer.text
     for name in ("pick-name", "pick-country"):
@@ -82,7 +82,7 @@ def test_a_choice_made_on_an_older_record_is_shown_again_with_every_choice(app: 
     assert column(app, "client", other, "archived_at") is None
     again = dict.fromkeys(("pick-name", "pick-country"), "right")
     assert 'name="other_version" type="hidden" value="2"' in answer.text
-    assert merge_id(send(people.alice, address, {**form, "other_version": "2"}, **again))
+    assert merge_id(send(people.alice, address, {**form, "other_version": "2"}, again))
 
 
 def test_a_form_without_versions_is_not_taken(app: Flask, people: People) -> None:
