@@ -10,7 +10,7 @@ from crm.core.db import db, unit_of_work
 from crm.merges.models import Merge
 from tests.clients.firm import add_client
 from tests.engagements.records import add_engagement
-from tests.merges.support import ids, merge, send, stands
+from tests.merges.support import column, ids, merge, send, stands
 from tests.support import People
 
 
@@ -73,3 +73,14 @@ def test_a_merged_or_archived_record_is_not_merged_again(app: Flask, people: Peo
     answer = send(people.alice, f"/merges/clients/{third}/{keep}")
     assert answer.status_code == 422
     assert "restore it first" in answer.text
+
+
+def test_one_change_of_many_does_not_bring_a_merged_client_back(app: Flask, people: People) -> None:
+    keep, other = add_client(app, "Una"), add_client(app, "Una SA")
+    archived = add_client(app, "Otra")
+    people.alice.post(f"/clients/{archived}/archive", {"version": 1})
+    merge(app, "clients", keep, other)
+    change = {"ids": [other, archived], "expected": "2", "apply": "1", "archive": "restore", "query": "archived=1"}
+    assert people.alice.post("/clients/bulk", dict(change)).status_code == 303
+    assert column(app, "client", archived, "archived_at") is None
+    assert column(app, "client", other, "archived_at") is not None
