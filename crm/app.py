@@ -39,6 +39,7 @@ from crm.indicators.feature import FEATURE as INDICATORS
 from crm.institutions.feature import FEATURE as INSTITUTIONS
 from crm.jobs.feature import FEATURE as JOBS
 from crm.lists.feature import FEATURE as LISTS
+from crm.merges.feature import FEATURE as MERGES
 from crm.people.feature import FEATURE as PEOPLE
 from crm.reference.feature import FEATURE as REFERENCE
 from crm.reports.feature import FEATURE as REPORTS
@@ -48,7 +49,7 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
-    HOME, SEARCH, REPORTS, IMPORTS, DEMO,
+    MERGES, HOME, SEARCH, REPORTS, IMPORTS, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

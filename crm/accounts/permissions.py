@@ -25,6 +25,8 @@ class Permission(StrEnum):
     RECORD_EXPORT = "record.export"
     #: Files into the register; what kinds of record they may hold, say the permissions to write these.
     RECORD_IMPORT = "record.import"
+    #: Take one record into another, and undo it.
+    RECORD_MERGE = "record.merge"
     #: Who exported what.
     EXPORT_LOG = "export.log"
     #: One's own saved views and columns.
@@ -56,6 +58,7 @@ _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
     Permission.TASK_WRITE, Permission.REPORT_WRITE, Permission.RECORD_EXPORT, Permission.RECORD_IMPORT,
+    Permission.RECORD_MERGE,
     Permission.VIEW_SHARE, Permission.FILE_WRITE,
 })  # fmt: skip
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from crm.accounts.models import User
 from crm.audit.models import AuditEntry
 from crm.core.db import db
+from crm.core.feature import registry
 
 PAGE = 50
 
@@ -21,11 +22,13 @@ class HistoryPage:
 
 
 def history(kind: str, record_id: int, before: int | None = None) -> HistoryPage:
-    """Return one page of a record's trail, keyset-paged by entry id."""
+    """Return one page of a record's trail, keyset-paged by entry id; with that of what was merged into it."""
+    taken = registry().merged(f"{kind}_id")
+    ids = [record_id, *(old for old, kept in taken.items() if kept == record_id)]
     query = (
         sa.select(AuditEntry, User.name)
         .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.kind == kind, AuditEntry.record_id == record_id)
+        .where(AuditEntry.kind == kind, AuditEntry.record_id.in_(ids))
         .order_by(AuditEntry.id.desc())
         .limit(PAGE + 1)
     )

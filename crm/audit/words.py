@@ -25,18 +25,27 @@ class ToldChange:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one person did at one moment. `actor` is None for a command or the system."""
+    """What one person did at one moment. `actor` is None for a command or the system.
+
+    `elsewhere` says that it was done to another record, which was merged into this one later.
+    """
 
     at: datetime
     actor: str | None
     action: str
     changes: list[ToldChange] = field(default_factory=list)
+    elsewhere: bool = False
 
 
 def describe(
-    entries: Iterable[tuple[AuditEntry, str | None]], labels: Mapping[str, Any], resolvers: Mapping[str, Resolver]
+    entries: Iterable[tuple[AuditEntry, str | None]],
+    labels: Mapping[str, Any],
+    resolvers: Mapping[str, Resolver],
+    record_id: int | None = None,
 ) -> list[Told]:
     """Return the entries in words, newest first; those of one save are told as one.
+
+    `record_id` is the record whose trail it is: entries of others, merged into it, are marked.
 
     `labels` gives (lazy) labels by field, `resolvers` words for values by field. A link with a detail
     ('07 northbound') reaches its resolver as it was written. What no resolver knows is shown as it is.
@@ -46,11 +55,12 @@ def describe(
     told: list[Told] = []
     for entry, actor in rows:
         last = told[-1] if told else None
-        if last is None or (last.at, last.actor) != (entry.at, actor):
-            last = Told(entry.at, actor, entry.action)
+        elsewhere = record_id is not None and entry.record_id != record_id
+        if last is None or (last.at, last.actor, last.elsewhere) != (entry.at, actor, elsewhere):
+            last = Told(entry.at, actor, entry.action, elsewhere=elsewhere)
             told.append(last)
         elif entry.action == "create":
-            told[-1] = last = Told(last.at, last.actor, "create", last.changes)
+            told[-1] = last = Told(last.at, last.actor, "create", last.changes, elsewhere)
         last.changes[:0] = [_change(change, labels, words) for change in entry.changes]
     return told
 

@@ -18,6 +18,7 @@ from crm.clients.models.depth import ClientTag
 from crm.clients.visibility import visible_to
 from crm.core.dates import now
 from crm.core.db import StaleSaveError
+from crm.core.feature import registry
 
 #: Clients changed by one round of statements: neither engine takes many more parameters.
 ROUND = 500
@@ -93,8 +94,12 @@ def _change_round(work: Session, user: User, ids: Sequence[int], change: Change,
     has_tags = _pairs(work, ClientTag, ids, ClientTag.tag_id, wanted_tags) if wanted_tags else set()
     sectors = _pairs(work, ClientSector, ids, ClientSector.sector_id, None) if change.sector_id else set()
     members = _pairs(work, ClientMember, ids, ClientMember.user_id, [user.id]) if change.lead_id is not None else set()
-    done = _Round()
+    done, merged = _Round(), registry().merged("client_id")
     for row in rows:
+        if row.id in merged:
+            # It stands for another client now: nothing is written to it.
+            outcome.same += 1
+            continue
         if (row.id, change.lead_id) in barred:
             outcome.barred += 1
             continue

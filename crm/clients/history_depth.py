@@ -18,7 +18,7 @@ from crm.reference.queries import fields_by_id, states_by_code, tags_by_id
 
 LABELS: Final = {
     "products": _l("Products"), "certifications": _l("Certifications"), "addresses": _l("Addresses"),
-    "values": _l("Own fields"),
+    "values": _l("Own fields"), "merged_from": _l("Merged with"), "merged_into": _l("Merged into"),
 }  # fmt: skip
 
 
@@ -33,6 +33,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "partner_states": lambda _values: {code: row.title(speaks) for code, row in states_by_code().items()},
         "tags": lambda _values: {key: tag.name for key, tag in tags_by_id().items()},
         "parent_id": lambda values: _parents(user, values),
+        "merged_into": lambda values: _parents(user, values),
     }
 
 

@@ -71,7 +71,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class PageLink:
-    """A button on a record's page; the endpoint is called with the record's id under the page's name."""
+    """A button on a record's page (`menu`: in its "…"); the endpoint gets the record's id under the page's name."""
 
     page: str
     label: Lazy
@@ -79,6 +79,7 @@ class PageLink:
     icon: str
     permission: StrEnum
     order: int
+    menu: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,10 @@ class Feature:
     search: Sequence[SearchKind] = ()
     columns: Sequence[ListColumn] = ()
     person_ties: Sequence[PersonTie] = ()
+    #: Further WHEREs on Person that a reader must meet, whatever places they see.
+    person_limits: Sequence[Callable[[Any], "ColumnElement[bool]"]] = ()
+    #: Records that were taken into another one: by the name of their argument (`client_id`) ids with the id kept.
+    merged: Callable[[str], Mapping[int, int]] | None = None
     file_owners: Sequence[FileOwner] = ()
     #: Lists that people make their own (`crm.lists.declared.ListPage`).
     lists: Sequence[Any] = ()
@@ -231,6 +236,13 @@ class Registry:
 
     def person_ties(self) -> list[PersonTie]:
         return [tie for f in self.features for tie in f.person_ties]
+
+    def person_limits(self) -> list[Callable[[Any], "ColumnElement[bool]"]]:
+        return [limit for f in self.features for limit in f.person_limits]
+
+    def merged(self, argument: str) -> Mapping[int, int]:
+        """Return the ids of records that were taken into another one, each with the id of the one that was kept."""
+        return next((f.merged(argument) for f in self.features if f.merged is not None), {})
 
     def file_owners(self) -> dict[str, FileOwner]:
         return {owner.page: owner for f in self.features for owner in f.file_owners}

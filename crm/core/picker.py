@@ -9,7 +9,7 @@ from wtforms import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from crm.core.feature import Lazy
+from crm.core.feature import Lazy, registry
 from crm.core.text import clean
 
 
@@ -84,9 +84,13 @@ class PickerField(Field, ABC):  # type: ignore[misc]
         self.data = [item if isinstance(item, int) else getattr(item, self.link, None) or item.id for item in items]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the posted ids; what is no number is kept as an id that nobody has."""
+        """Take the posted ids; what is no number is kept as an id that nobody has.
+
+        A record that was merged while the form was open stands for the one that was kept.
+        """
+        merged = registry().merged(self.link)
         numbers = [int(v) if v.isascii() and v.isdecimal() and len(v) < 10 else 0 for v in valuelist if v]  # noqa: PLR2004
-        self.data = list(dict.fromkeys(numbers))
+        self.data = list(dict.fromkeys(merged.get(number, number) for number in numbers))
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' own signature
         """Add a record typed by its exact name, then weigh number and visibility."""

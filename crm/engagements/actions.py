@@ -1,13 +1,12 @@
 """Changes of engagements. They flush within an open unit of work; `actor` is None for a command."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now, to_utc
-from crm.core.text import fold
 from crm.engagements import present
 from crm.engagements.models import (
     Engagement,
@@ -16,6 +15,7 @@ from crm.engagements.models import (
     EngagementTask,
     EngagementUsmca,
 )
+from crm.engagements.search_text import text_of
 from crm.tasks import actions as task_actions
 from crm.tasks.models import Task
 
@@ -27,9 +27,6 @@ FIELDS: Final = frozenset({
 #: Rows: ids of clients, institutions, people and users, USMCA chapter numbers, new follow-ups (values of a task), ids
 #: of those to tick off.
 ROWS: Final = frozenset({"clients", "institutions", "persons", "consultants", "usmca", "follow_ups", "finish"})
-_SEARCHED: Final = (
-    "subject", "note", "institution", "people", "summary_en", "summary_es", "outcome", "next_step",
-)  # fmt: skip
 
 
 def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Engagement:
@@ -70,19 +67,13 @@ def update(work: Session, actor: User | None, item: Engagement, values: Mapping[
     for link in links:
         link.starts_at = item.starts_at
     present.keep_held(item, day_moved=before is not None and before.date() != item.starts_wall.date())
-    texts = {name: getattr(item, name) or "" for name in _SEARCHED}
-    item.search_text = search_text(texts, present.names_of(item))
+    item.search_text = text_of(item, present.names_of(item))
     work.flush()
     for follow_up in values.get("follow_ups", ()):
         add_follow_up(work, actor, item, follow_up)
     for row in item.tasks:
         if row.task_id in set(values.get("finish", ())):
             task_actions.complete(work, actor, row.task)
-
-
-def search_text(values: Mapping[str, Any], names: Iterable[str]) -> str:
-    """Return the folded text of an engagement's columns and of the names of those met."""
-    return fold("\n".join([*(values[name] for name in _SEARCHED), *names]))
 
 
 def add_follow_up(work: Session, actor: User | None, item: Engagement, values: Mapping[str, Any]) -> Task:

@@ -108,7 +108,7 @@ def show_history(person_id: int) -> str:
     person = queries.get_full(current_user, person_id) or abort(404)
     before = request.args.get("before", "")
     page = trail("person", person_id, int(before) if before.isdecimal() and len(before) < 10 else None)  # noqa: PLR2004
-    told = describe(page.rows, history.LABELS, history.resolvers(current_user.time_zone))
+    told = describe(page.rows, history.LABELS, history.resolvers(current_user), person_id)
     values = page_values(current_user, person, "people.show_history")
     return render_template("people/history.html", told=told, before=page.before, **values)
 

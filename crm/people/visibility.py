@@ -16,14 +16,14 @@ def visible_to(user: Reader) -> sa.ColumnElement[bool]:
 
     Higher features say where a person is (a role at a client, a post, an engagement): one place that the reader may
     see is enough. A person of hidden places only is hidden, but for its author; one of no place is the author's and
-    the partners'.
+    the partners'. Limits of higher features come on top.
     """
     ties = registry().person_ties()
     seen = [tie.visible(user) for tie in ties]
     seen.append(Person.created_by_id == user.id)
     if user.role == Role.PARTNER:
         seen.append(~sa.or_(*(tie.exists() for tie in ties)))
-    return sa.or_(*seen)
+    return sa.and_(sa.or_(*seen), *(limit(user) for limit in registry().person_limits()))
 
 
 def hidden_person(

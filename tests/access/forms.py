@@ -22,6 +22,7 @@ from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
 from tests.access.forms_imports import import_routes
 from tests.access.forms_lists import list_routes
+from tests.access.forms_merges import merge_routes
 from tests.access.route import Route
 from tests.engagements.records import form as engagement_form
 from tests.files.samples import picture
@@ -66,6 +67,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from file_routes(values)
     yield from list_routes(values)
     yield from import_routes(values)
+    yield from merge_routes(values)
     task = {"title": "Nueva", "priority": "normal", "assignee_id": ids["Bob"], "clients": [values["client_id"]]}
     at = f"/tasks/{values['task_id']}"
     links = {name: {"*"} for name in ("task_client", "task_institution", "task_person")}

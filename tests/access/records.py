@@ -30,6 +30,7 @@ from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
 from crm.jobs.models import Job
 from crm.lists.models import ExportLog, SavedView
+from crm.merges.models import Merge
 from crm.people.models import Person
 from crm.reference.models import CustomField, Port, Sector, Tag
 from crm.reports.models import Report
@@ -45,7 +46,8 @@ BAIT = "zanahoria"
 UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 #: Arguments that name a record of a client.
 RECORD_ARGUMENTS = frozenset({
-    "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id",
+    "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
+    "keep_id", "merge_id",
 })  # fmt: skip
 
 
@@ -120,7 +122,13 @@ def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:
     holder = PostHolder(post_id=post.id, person_id=person.id)
     work.add(holder)
     work.flush()
-    return {"institution_id": body.id, "post_id": post.id, "holder_id": holder.id}
+    return {
+        "institution": body.id,
+        "kind": "clients",
+        "institution_id": body.id,
+        "post_id": post.id,
+        "holder_id": holder.id,
+    }
 
 
 def add_client(
@@ -178,9 +186,18 @@ def add_client(
     work.flush()
     work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
     work.flush()
+    twin, merged = (Client(name=f"{words} {n}", access=access, account_lead_id=lead) for n in (2, 3))
+    work.add_all([twin, merged])
+    work.flush()
+    merge = Merge(
+        kind="client", kept_id=client.id, other_id=merged.id, actor_id=lead, at=datetime.now(UTC), before={}, left=[]
+    )
+    work.add(merge)
+    work.flush()
     return {
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
+        "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
         **add_file(work, client.id, words),
     }  # fmt: skip
 

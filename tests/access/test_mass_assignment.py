@@ -17,6 +17,7 @@ from tests.access.records import Records, make_records, routes, told
 from tests.access.route import Route
 from tests.architecture.source import fail_on
 from tests.conftest import Engine
+from tests.merges.support import open_page
 from tests.support import People, Person
 
 #: Written beside any change: stamps, folded copies, the trail. They must not hold what was sent.
@@ -94,6 +95,8 @@ def answer_of(app: Flask, people: People, route: Route, bait: dict[str, str]) ->
     if route.endpoint == "reference.save_settings":
         page = person.get("/settings").text.split('name="version"', 1)
         sent["version"] = page[1].split('value="', 1)[1].split('"', 1)[0]
+    if route.endpoint == "merges.merge":
+        sent |= open_page(person, route.path)
     return person.post(route.path, sent).status_code
 
 

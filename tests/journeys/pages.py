@@ -73,6 +73,9 @@ PAGES: Final = {
     "imports.show": "/imports/{import}",
     "imports.reading": "/imports/{import}/reading",
     "imports.columns": "/imports/{import}/columns",
+    "merges.choose": "/merges/clients/{client}",
+    "merges.merge": "/merges/clients/{client}/{last}",
+    "merges.show": "/merges/{merge}",
     "indicators.index": "/indicators",
     "indicators.show": "/indicators/census-us-exports-mx",
     "indicators.of_client": "/clients/{client}/indicators",
@@ -94,12 +97,12 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
-    "files.download", "files.preview", "jobs.state", "lists.download_export",
-    "files.download", "files.preview", "imports.rest",
+    "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
     "client": ("/clients", r"/clients/(\d+)"),
+    "last": ("/clients?sort=-name", r"/clients/(\d+)"),
     "contact": ("/people", r"/people/(\d+)"),
     "role": ("/clients/{client}/people", r"/clients/\d+/people/(\d+)"),
     "address": ("/clients/{client}/profile", r"/clients/\d+/profile/addresses/(\d+)"),

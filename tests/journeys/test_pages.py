@@ -83,6 +83,8 @@ def add_export(page: Page, site: str) -> str:
         page.locator("form[action='/clients/export'] button[value=csv]").click()
     answers = ((number, page.request.get(f"{site}/exports/{number}")) for number in range(1, 99))
     return next(str(number) for number, answer in answers if answer.ok)
+
+
 def add_import(page: Page, site: str) -> None:
     """Have a file checked where there is none: one row that is new, one that can't be taken."""
     page.goto(f"{site}/imports")
@@ -99,8 +101,24 @@ def add_import(page: Page, site: str) -> None:
     page.locator(".import-counts").wait_for(timeout=60_000)
 
 
+def add_merge(page: Page, site: str) -> str:
+    """Merge two institutions that are made for it; returns the merge's id."""
+    made = []
+    for name in ("Oficina de prueba", "Oficina de prueba, Hermosillo"):
+        page.goto(f"{site}/institutions/new")
+        for field in ("#name_en", "#name_es"):
+            page.locator(field).fill(name)
+        page.locator("main form[method=post] button.btn-primary").click()
+        page.wait_for_url(re.compile(r"/institutions/\d+$"))
+        made.append(page.url.rsplit("/", 1)[1])
+    page.goto(f"{site}/merges/institutions/{made[0]}/{made[1]}")
+    page.locator("form.merge button.btn-primary").click()
+    page.wait_for_url(re.compile(r"/merges/\d+$"))
+    return page.url.rsplit("/", 1)[1]
+
+
 def addresses(someone: Visitor) -> dict[str, str]:
-    """Fill the patterns with records of the demo firm; makes one report, one file, one view, one export."""
+    """Fill the patterns with records of the demo firm; makes one of each that the firm has none of."""
     page, site = someone.page, someone.site.url
     add_view(page, site)
     add_import(page, site)
@@ -109,7 +127,7 @@ def addresses(someone: Visitor) -> dict[str, str]:
     page.goto(f"{site}/reports/new?client={ids['client']}")
     page.locator("main form[method=post] button.btn-primary").click()
     page.wait_for_url(re.compile(r"/reports/\d+$"))
-    ids["report"] = page.url.rsplit("/", 1)[1]
+    ids["report"], ids["merge"] = page.url.rsplit("/", 1)[1], add_merge(page, site)
     return {endpoint: pattern.format(**ids) for endpoint, pattern in PAGES.items()}
 
 

@@ -20,6 +20,7 @@ CASES = (
     + [f"U{n}" for n in range(1, 5)]
     + [f"T{n}" for n in range(1, 5)]
     + ["L1", "L2", "L3", "P1", "P2", "P3", "G1", "G2", "G3"]
+    + ["MERGE"]
 )
 ENGINES = ("sqlite", "postgresql")
 

@@ -64,7 +64,7 @@ def show_history(client_id: int) -> str:
     client = queries.get_full(current_user, client_id) or abort(404)
     before = request.args.get("before", "")
     page = trail("client", client_id, int(before) if before.isdecimal() and len(before) < 10 else None)  # noqa: PLR2004
-    told = describe(page.rows, history.labels(), history.resolvers(current_user))
+    told = describe(page.rows, history.labels(), history.resolvers(current_user), client_id)
     values = page_values(current_user, client, "clients.show_history")
     return render_template("clients/history.html", told=told, before=page.before, **values)
 

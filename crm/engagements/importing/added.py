@@ -22,6 +22,7 @@ from crm.engagements.models import (
     EngagementPerson,
     EngagementUsmca,
 )
+from crm.engagements.search_text import text_of
 
 #: By value: the link model, its columns after the engagement's id, and whether it repeats the start. The trail's order.
 LINKS: Final[Mapping[str, tuple[Any, str, bool]]] = {
@@ -81,5 +82,5 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _record(user: User, values: Mapping[str, Any], names: present.Names) -> dict[str, Any]:
     record = {name: values[name] for name in (*actions.FIELDS, "starts_at")}
-    search_text = actions.search_text(record, names.of(values["institutions"], values["persons"]))
+    search_text = text_of(record, names.of(values["institutions"], values["persons"]))
     return record | {"search_text": search_text, "created_by_id": user.id, "archived_at": None}

@@ -105,7 +105,7 @@ def show_history(institution_id: int) -> str:
     body = queries.get(institution_id) or abort(404)
     before = request.args.get("before", "")
     page = trail("institution", body.id, int(before) if before.isdecimal() and len(before) < 10 else None)  # noqa: PLR2004
-    told = describe(page.rows, history.LABELS, history.resolvers(current_user))
+    told = describe(page.rows, history.LABELS, history.resolvers(current_user), body.id)
     values = page_values(current_user, body, "institutions.show_history")
     return render_template("institutions/history.html", told=told, before=page.before, **values)
 

@@ -1,0 +1,1 @@
+"""Taking one client, person or institution into another, with an undo."""
