@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crm.accounts.models import User
 from crm.accounts.queries import consultants
 from crm.audit.words import Resolver
 from crm.core.dates import instant, long_date
@@ -13,6 +15,7 @@ from crm.core.i18n import language
 from crm.core.phones import phone_text
 from crm.files.queries import names_of as file_names
 from crm.people.labels import LANGUAGES, PHONE_KINDS, PREFERRED
+from crm.people.queries import names_of
 
 LABELS: Final = {
     "honorific": _l("Title"), "given_name": _l("Given name"), "surname": _l("Surname"),
@@ -20,17 +23,18 @@ LABELS: Final = {
     "do_not_contact": _l("Do not contact"), "consent_source": _l("Where the data came from"),
     "consent_on": _l("Agreed on"), "privacy_notice_on": _l("Privacy notice given on"), "notes": _l("Notes"),
     "phones": _l("Phones"), "emails": _l("E-mail"), "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
-    "files": _l("Files"), "archived_file": _l("Archived file"),
+    "files": _l("Files"), "archived_file": _l("Archived file"), "apart_from": _l("Not the same as"),
 }  # fmt: skip
 
 
-def resolvers(zone: str) -> dict[str, Resolver]:
-    """Return what puts a person's values into words. `zone` is the reader's."""
-    speaks = language()
+def resolvers(user: User) -> dict[str, Resolver]:
+    """Return what puts a person's values into words for a reader."""
+    speaks, zone = language(), user.time_zone
     return {
         "language": _from(LANGUAGES),
         "preferred_channel": _from(PREFERRED),
         "phones": _phones,
+        "apart_from": lambda values: _persons(user, values),
         "files": file_names,
         "archived_file": file_names,
         "consent_on": _days,
@@ -38,6 +42,11 @@ def resolvers(zone: str) -> dict[str, Resolver]:
         "created_by_id": lambda _values: {user.id: user.name for user in consultants(active_only=False)},
         "archived_at": lambda values: {v: instant(datetime.fromisoformat(v), zone, speaks) for v in values},
     }
+
+
+def _persons(user: User, values: Sequence[Any]) -> Mapping[Any, str]:
+    known = names_of(user, values)
+    return {value: known.get(value) or _("a person who is not open to you") for value in values}
 
 
 def _from(known: Mapping[str, Any]) -> Resolver:

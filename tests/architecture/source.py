@@ -12,7 +12,7 @@ from tests.support import ROOT
 #: From the ground up; a feature imports those of lower tiers, never a sibling. The same order as crm/app.py's FEATURES.
 TIERS = (
     ("core",), ("accounts",), ("audit",), ("lists",), ("files",), ("reference",), ("people",), ("clients",),
-    ("institutions",), ("tasks",), ("indicators",), ("engagements",),
+    ("institutions",), ("tasks",), ("indicators",), ("engagements",), ("duplicates",),
     ("home", "search", "reports", "demo"), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
