@@ -56,9 +56,11 @@ def _changed(session: Session) -> Iterator[tuple[Kind, int]]:
     for record in session.dirty:
         if kind := _KIND_OF.get(type(record)):
             attributes = sa.inspect(record).attrs
-            if any(attributes[name].history.has_changes() for name in kind.columns):
+            # Rows that leave a person are deleted as orphans: the person alone tells of them.
+            watched = (*kind.columns, *(("emails", "phones") if kind.page == "person" else ()))
+            if any(attributes[name].history.has_changes() for name in watched):
                 yield kind, record.id
-    for record in (*session.new, *session.dirty, *session.deleted):
+    for record in (*session.new, *session.dirty):
         if isinstance(record, PersonEmail | PersonPhone):
             yield KINDS["person"], record.person_id
 

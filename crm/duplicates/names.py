@@ -15,8 +15,8 @@ _SOUNDS: Final = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         ("ph", "f"), ("ch", "1"), ("sh", "1"), ("h", ""), ("qu(?=[eia])|q", "k"), ("gu(?=[ei])", "g"),
-        ("c(?=[eiy])", "s"), ("c", "k"), ("g(?=[ei])", "j"), ("[zx]", "s"), ("v", "b"), ("w", "u"), ("y", "i"), ("n(?=[bp])", "m"),
-        (r"(.)\1+", r"\1"),
+        ("c(?=[eiy])", "s"), ("c", "k"), ("g(?=[ei])", "j"), ("[zx]", "s"), ("v", "b"), ("w", "u"), ("y", "i"),
+        ("n(?=[bp])", "m"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
+from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_lists import list_routes
 from tests.access.route import Route
 from tests.engagements.records import form as engagement_form
@@ -64,6 +65,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from institution_routes(values)
     yield from file_routes(values)
     yield from list_routes(values)
+    yield from duplicate_routes(values)
     task = {"title": "Nueva", "priority": "normal", "assignee_id": ids["Bob"], "clients": [values["client_id"]]}
     at = f"/tasks/{values['task_id']}"
     links = {name: {"*"} for name in ("task_client", "task_institution", "task_person")}
