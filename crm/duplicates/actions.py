@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.audit.capture import record_many
 from crm.core.dates import now
-from crm.duplicates.capture import insert_missing, write_keys
+from crm.duplicates.capture import insert_missing, mark_due, write_keys
 from crm.duplicates.facts import load_facts
 from crm.duplicates.keys import RULES
 from crm.duplicates.kinds import KINDS, Kind
@@ -19,6 +19,10 @@ from crm.duplicates.queries import near
 
 #: Records whose pairs are looked for in one unit of work.
 AT_ONCE: Final = 200
+#: What a request looks for besides its own: what a crash or an import left behind.
+SPARE: Final = 5
+#: Records that each is weighed against: those with its most telling keys.
+CLOSEST: Final = 15
 #: Kind of the row that says by which rules the keys were made; whoever looks for pairs holds it.
 RULES_ROW: Final = "rules"
 #: The field of the trail that names the record from which one is told apart.
@@ -26,15 +30,19 @@ APART: Final = "apart_from"
 Sides = tuple[int, int]
 
 
-def settle(work: Session, limit: int = AT_ONCE) -> int:
-    """Look for the pairs of records that are due, at most `limit`; returns how many there were.
+def settle(work: Session, limit: int = AT_ONCE, first: Collection[tuple[str, int]] = ()) -> int:
+    """Look for the pairs of records that are due, at most `limit`, and of `first`; returns how many there were.
 
     One at a time: whoever comes second sees all that the first has seen, so no pair of two late rows is missed.
     """
     work.execute(sa.select(DuplicateKey).where(DuplicateKey.kind == RULES_ROW).with_for_update()).all()
-    rows = work.execute(sa.select(DuplicateDue.kind, DuplicateDue.record_id).limit(limit)).all()
+    rows = {(row.kind, row.record_id) for row in work.execute(_due().limit(limit))} | {
+        (row.kind, row.record_id)
+        for page in KINDS
+        for row in work.execute(_due(page, [key for kind, key in first if kind == page]))
+    }
     for page, kind in KINDS.items():
-        ids = [row.record_id for row in rows if row.kind == page]
+        ids = [key for due, key in rows if due == page]
         if ids:
             _find_pairs(work, kind, ids)
             work.execute(sa.delete(DuplicateDue).where(DuplicateDue.kind == page, DuplicateDue.record_id.in_(ids)))
@@ -42,10 +50,15 @@ def settle(work: Session, limit: int = AT_ONCE) -> int:
     return len(rows)
 
 
+def _due(page: str = "", ids: Collection[int] | None = None) -> sa.Select[str, int]:
+    query = sa.select(DuplicateDue.kind, DuplicateDue.record_id)
+    return query if ids is None else query.where(DuplicateDue.kind == page, DuplicateDue.record_id.in_(ids))
+
+
 def _find_pairs(work: Session, kind: Kind, ids: Collection[int]) -> None:
     """Make the pairs of these records what they are now; what was said of a pair holds while both stay as they were."""
     facts = load_facts(work, kind, ids)
-    others = near(work, kind, {key: keys_of(kind.page, told) for key, told in facts.items()})
+    others = near(work, kind, {key: keys_of(kind.page, told) for key, told in facts.items()}, CLOSEST)
     facts |= load_facts(work, kind, {other for found in others.values() for other in found} - facts.keys())
     known = _known(work, kind, ids)
     found = {sides: likeness for sides, likeness in _weighed(kind, facts, others) if likeness.score}
@@ -117,9 +130,14 @@ def forget_keys(work: Session) -> None:
     insert_missing(work, DuplicateKey, [{"kind": RULES_ROW, "key": "", "record_id": RULES}])
 
 
-def make_keys(work: Session, kind: Kind, after: int, limit: int) -> int | None:
-    """Write the keys of the next records after an id; returns the last one's id, None where there are no more."""
+def make_keys(work: Session, kind: Kind, after: int, limit: int, *, due: bool) -> int | None:
+    """Write the keys of the next records after an id; returns the last one's id, None where there are no more.
+
+    `due` has their pairs looked for.
+    """
     query = sa.select(kind.model.id).where(kind.model.id > after).order_by(kind.model.id).limit(limit)
     ids = list(work.execute(query).scalars())
     write_keys(work, kind.page, load_facts(work, kind, ids))
+    if due:
+        mark_due(work, kind.page, ids)
     return ids[-1] if ids else None

@@ -4,8 +4,7 @@ What a flush touched is marked as due, and its pairs are looked for after the co
 who add the same business in one moment do not see each other's row before.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -30,52 +29,62 @@ def install_capture() -> None:
 
 
 def _after_flush(session: Session, _context: object) -> None:
-    fresh: dict[str, dict[int, Facts]] = defaultdict(dict)
-    for record in session.new:
-        if kind := _KIND_OF.get(type(record)):
-            fresh[kind.page][record.id] = facts_in_hand(kind, record)
-    changed: dict[str, set[int]] = defaultdict(set)
-    for kind, record_id in _changed(session):
-        if record_id not in fresh[kind.page]:
-            changed[kind.page].add(record_id)
-    gone: dict[str, set[int]] = defaultdict(set)
-    for record in session.deleted:
-        if kind := _KIND_OF.get(type(record)):
-            gone[kind.page].add(record.id)
-    for page, ids in gone.items():
-        forget(session, page, ids)
+    gone = _records(session.deleted)
+    for page, records in gone.items():
+        forget(session, page, records)
+    fresh, changed = _records(session.new), _changed(session)
     for page, kind in KINDS.items():
-        again = changed[page] - gone[page]
+        again = changed[page] - fresh[page].keys() - gone[page].keys()
         if again:
             session.execute(sa.delete(DuplicateKey).where(*_of(DuplicateKey, page, again)))
-        write_keys(session, page, fresh[page] | load_facts(session, kind, again))
+        added = {record_id: facts_in_hand(kind, record) for record_id, record in fresh[page].items()}
+        _keep(session, page, added | load_facts(session, kind, again))
 
 
-def _changed(session: Session) -> Iterator[tuple[Kind, int]]:
-    """Yield the records of which a flush changed what they are told by."""
-    for record in session.dirty:
-        if kind := _KIND_OF.get(type(record)):
+def _keep(session: Session, page: str, facts: Mapping[int, Facts]) -> None:
+    write_keys(session, page, facts)
+    mark_due(session, page, facts)
+    if facts and has_request_context():
+        g.setdefault("duplicates_due", set()).update((page, record_id) for record_id in facts)
+
+
+def _records(touched: Iterable[object]) -> dict[str, dict[int, Any]]:
+    """Return those of these that may be duplicates, by kind and id."""
+    found: dict[str, dict[int, Any]] = {page: {} for page in KINDS}
+    for record in touched:
+        if kind := _KIND_OF.get(type(record)):  # type: ignore[arg-type]
+            found[kind.page][record.id] = record  # type: ignore[attr-defined]
+    return found
+
+
+def _changed(session: Session) -> dict[str, set[int]]:
+    """Return by kind the ids of records of which a flush changed what they are told by."""
+    found: dict[str, set[int]] = {page: set() for page in KINDS}
+    for page, records in _records(session.dirty).items():
+        # Rows that leave a person are deleted as orphans: the person alone tells of them.
+        watched = (*KINDS[page].columns, *(("emails", "phones") if page == "person" else ()))
+        for record_id, record in records.items():
             attributes = sa.inspect(record).attrs
-            # Rows that leave a person are deleted as orphans: the person alone tells of them.
-            watched = (*kind.columns, *(("emails", "phones") if kind.page == "person" else ()))
             if any(attributes[name].history.has_changes() for name in watched):
-                yield kind, record.id
-    for record in (*session.new, *session.dirty):
-        if isinstance(record, PersonEmail | PersonPhone):
-            yield KINDS["person"], record.person_id
+                found[page].add(record_id)
+    lines = (record for record in (*session.new, *session.dirty) if isinstance(record, PersonEmail | PersonPhone))
+    found["person"].update(line.person_id for line in lines)
+    return found
 
 
 def write_keys(session: Session, page: str, facts: Mapping[int, Facts]) -> None:
-    """Write the keys of records that have none yet, and mark them as due."""
+    """Write the keys of records that have none yet."""
     keys = [
         {"kind": page, "key": key, "record_id": record_id}
         for record_id, told in facts.items()
         for key in keys_of(page, told)
     ]
     insert_missing(session, DuplicateKey, keys)
-    insert_missing(session, DuplicateDue, [{"kind": page, "record_id": record_id} for record_id in facts])
-    if facts and has_request_context():
-        g.duplicates_due = True
+
+
+def mark_due(session: Session, page: str, ids: Iterable[int]) -> None:
+    """Say that the pairs of these records are to be looked for."""
+    insert_missing(session, DuplicateDue, [{"kind": page, "record_id": record_id} for record_id in ids])
 
 
 def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:

@@ -11,17 +11,17 @@ from crm.duplicates.likeness import Facts
 from crm.people.models import PersonEmail, PersonPhone
 
 
-def load_facts(work: Session, kind: Kind, ids: Collection[int]) -> dict[int, Facts]:
-    """Return the facts of these records by id, hidden ones too: for comparing, never for showing."""
+def load_facts(work: Session, kind: Kind, ids: Collection[int], *where: sa.ColumnElement[bool]) -> dict[int, Facts]:
+    """Return the facts of these records by id; without a WHERE hidden ones too: for comparing, never for showing."""
     if not ids:
         return {}
     columns = [getattr(kind.model, name) for name in ("id", *kind.columns)]
-    query = sa.select(*columns).where(kind.model.id.in_(list(ids)))
+    query = sa.select(*columns).where(kind.model.id.in_(list(ids)), *where)
     rows = {row.id: dict(row._mapping) for row in work.execute(query)}  # noqa: SLF001 - SQLAlchemy's public row mapping
-    if kind.page == "person":
+    if kind.page == "person" and rows:
         for name, column in (("emails", PersonEmail.address), ("phones", PersonPhone.number)):
             owner = column.class_.person_id
-            for person_id, value in work.execute(sa.select(owner, column).where(owner.in_(list(ids)))):
+            for person_id, value in work.execute(sa.select(owner, column).where(owner.in_(list(rows)))):
                 rows[person_id].setdefault(name, []).append(value)
     return {key: kind.facts(values) for key, values in rows.items()}
 

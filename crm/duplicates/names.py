@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from crm.core.text import fold
-from crm.duplicates.vocabulary import STOP, legal_forms, longest_place, places, words
+from crm.duplicates.vocabulary import STOP, legal_forms, places, words
 
 #: How much each kind of word says of who it is.
 WEIGHTS: Final = {"filler": 0.25, "trade": 0.6, "branch": 0.5, "number": 0.5, "place": 0.8, "word": 1.0}
@@ -36,7 +36,7 @@ class Word:
         return WEIGHTS[self.kind]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=40_000)
 def read_name(name: str) -> tuple[Word, ...]:
     """Return the words of a name, without its legal form and without those that say nothing.
 
@@ -71,7 +71,7 @@ def _written(name: str) -> list[str]:
 def _aside(found: re.Match[str]) -> str:
     """Drop the initials that some write behind a name: '(ACS)'; a place stays."""
     bare = found[1].replace(".", "").casefold()
-    return found[0] if bare in words() or (bare,) in places() else " "
+    return found[0] if bare in words() or bare in places() else " "
 
 
 def _joined_initials(written: list[str]) -> list[str]:
@@ -104,10 +104,9 @@ def _without_forms(written: list[str]) -> list[str]:
 
 
 def _place(written: list[str], at: int) -> tuple[str, int]:
-    for length in range(longest_place(), 0, -1):
-        place = places().get(tuple(token.rstrip(".") for token in written[at : at + length]))
-        if place and at + length <= len(written):
-            return place, length
+    for form, place in places().get(written[at].rstrip("."), ()):
+        if tuple(token.rstrip(".") for token in written[at : at + len(form)]) == form:
+            return place, len(form)
     return "", 1
 
 

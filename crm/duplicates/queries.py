@@ -20,7 +20,11 @@ from crm.duplicates.models import DuplicateDue, DuplicateKey, DuplicatePair
 #: A key that more records have tells nothing: 'Transportes', or the number of a switchboard.
 COMMON: Final = 300
 #: Records that are weighed in full for one.
-WEIGHED: Final = 60
+WEIGHED: Final = 40
+#: Records of which those that the reader may see are weighed: hidden ones must not crowd them out.
+SEEN_THROUGH: Final = 100
+#: What a key says that one record has alone; one of many says that much less.
+SAYS: Final = 1_000_000
 #: Keys asked for in one statement.
 CHUNK: Final = 400
 PAGE: Final = 20
@@ -34,31 +38,13 @@ def wanted_of(kind: Kind) -> Wanted:
 
 def alike(user: User, kind: Kind, facts: Facts, limit: int) -> list[tuple[int, Likeness]]:
     """Return the visible records that count as duplicates of these facts, the most alike first."""
-    near = _visible_near(user, kind, keys_of(kind.page, facts), facts.id)
-    wanted, others = wanted_of(kind), load_facts(db.session(), kind, near)
-    weighed = [(key, weigh(kind.page, facts, other)) for key, other in others.items()]
+    close = near(db.session(), kind, {facts.id: keys_of(kind.page, facts)}, SEEN_THROUGH)[facts.id]
+    # SQLite begins with these few ids: joined to their keys it would walk all clients that the reader may see.
+    others = load_facts(db.session(), kind, close, kind.visible(user), kind.model.archived_at.is_(None))
+    wanted = wanted_of(kind)
+    weighed = [(key, weigh(kind.page, facts, others[key])) for key in close if key in others][:WEIGHED]
     found = [(key, likeness) for key, likeness in weighed if wanted.met_by(likeness)]
     return sorted(found, key=lambda row: (-row[1].score, row[0]))[:limit]
-
-
-def _visible_near(user: User, kind: Kind, keys: Iterable[str], but: int) -> list[int]:
-    telling = rare_keys(db.session(), kind, keys)
-    if not telling:
-        return []
-    shared = (
-        sa.select(DuplicateKey.record_id, sa.func.count().label("shared"))
-        .where(DuplicateKey.kind == kind.page, DuplicateKey.key.in_(telling), DuplicateKey.record_id != but)
-        .group_by(DuplicateKey.record_id)
-        .subquery()
-    )
-    query = (
-        sa.select(kind.model.id)
-        .join(shared, shared.c.record_id == kind.model.id)
-        .where(kind.visible(user), kind.model.archived_at.is_(None))
-        .order_by(shared.c.shared.desc(), kind.model.id)
-        .limit(WEIGHED)
-    )
-    return list(db.session.execute(query).scalars())
 
 
 def rare_keys(work: Session, kind: Kind, keys: Iterable[str]) -> list[str]:
@@ -79,8 +65,8 @@ def _chunks(keys: list[str]) -> Iterator[list[str]]:
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
-def near(work: Session, kind: Kind, keys: Mapping[int, Iterable[str]]) -> dict[int, list[int]]:
-    """Return for each of these records those that share most of its keys, whoever may see them."""
+def near(work: Session, kind: Kind, keys: Mapping[int, Iterable[str]], most: int = WEIGHED) -> dict[int, list[int]]:
+    """Return for each of these records those that share its most telling keys, whoever may see them."""
     holders: dict[str, list[int]] = {}
     for some in _chunks(rare_keys(work, kind, set[str]().union(*keys.values()))):
         query = sa.select(DuplicateKey.key, DuplicateKey.record_id).where(
@@ -90,8 +76,13 @@ def near(work: Session, kind: Kind, keys: Mapping[int, Iterable[str]]) -> dict[i
             holders.setdefault(key, []).append(record_id)
     found = {}
     for record_id, own in keys.items():
-        shared = Counter(other for key in own for other in holders.get(key, ()) if other != record_id)
-        found[record_id] = [other for other, _times in shared.most_common(WEIGHED)]
+        # A key that few others have says more.
+        shared: Counter[int] = Counter()
+        for key in own:
+            for other in holders.get(key, ()):
+                shared[other] += SAYS // len(holders[key])
+        del shared[record_id]
+        found[record_id] = [other for other, _says in shared.most_common(most)]
     return found
 
 

@@ -17,19 +17,19 @@ _log = logging.getLogger(__name__)
 
 def rebuild() -> int:
     """Make the keys of all records anew and look for all pairs; returns how many records there are."""
-    make_all_keys()
+    make_all_keys(due=True)
     return settle_all()
 
 
-def make_all_keys() -> None:
-    """Make the keys of all records anew; their pairs are due then."""
+def make_all_keys(*, due: bool) -> None:
+    """Make the keys of all records anew; `due` has their pairs looked for."""
     with unit_of_work(None) as work:
         actions.forget_keys(work)
     for kind in KINDS.values():
         after: int | None = 0
         while after is not None:
             with unit_of_work(None) as work:
-                after = actions.make_keys(work, kind, after, CHUNK)
+                after = actions.make_keys(work, kind, after, CHUNK, due=due)
 
 
 def settle_all() -> int:
@@ -53,10 +53,10 @@ def seed_keys() -> str:
 
 def settle_after(response: Response) -> Response:
     """Look for the pairs of what this request has written; what fails here is found at the next write."""
-    if g.pop("duplicates_due", False):
+    if written := g.pop("duplicates_due", None):
         try:
             with unit_of_work(None) as work:
-                actions.settle(work)
+                actions.settle(work, actions.SPARE, sorted(written)[: actions.AT_ONCE])
         except SQLAlchemyError:
             _log.exception("the pairs of what was written were not looked for")
     return response

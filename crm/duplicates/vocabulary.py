@@ -42,15 +42,13 @@ def words() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def places() -> dict[tuple[str, ...], str]:
-    """Return places by the words of their names."""
-    return {tuple(form.split()): row["place"] for row in _rows("places.csv") for form in row["forms"].split(";")}
-
-
-@cache
-def longest_place() -> int:
-    """Return the number of words of the longest place."""
-    return max(len(form) for form in places())
+def places() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return places by the first word of their names, the longest names first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    rows = [(tuple(form.split()), row["place"]) for row in _rows("places.csv") for form in row["forms"].split(";")]
+    for form, place in sorted(rows, key=lambda row: -len(row[0])):
+        found.setdefault(form[0], []).append((form, place))
+    return found
 
 
 def _lines(name: str) -> list[str]:
