@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
@@ -17,7 +16,7 @@ from crm.core.db import db
 from crm.core.feature import registry
 from crm.core.phones import phone_text
 from crm.core.templating import day, local_day
-from crm.duplicates.kinds import Kind
+from crm.duplicates.kinds import Kind, address_of
 from crm.duplicates.likeness import Likeness
 from crm.duplicates.models import DuplicatePair
 from crm.duplicates.queries import wanted_of
@@ -73,7 +72,7 @@ def _cards(user: User, kind: Kind, ids: Sequence[int]) -> dict[int, Card]:
             choice.id,
             choice.name,
             choice.place,
-            url_for(kind.endpoint, **{f"{kind.page}_id": choice.id}),
+            address_of(kind, choice.id),
             [(label, value) for label, value in _lines(records[choice.id], contact.get(choice.id)) if value],
         )
         for choice in kind.named(user, ids)

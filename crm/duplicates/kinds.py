@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
@@ -45,11 +46,6 @@ class Kind:
     visible: Callable[[User], sa.ColumnElement[bool]]
     #: Name and place of those of these records that a reader may see.
     named: Callable[[User, Sequence[int]], Iterable[Choice]]
-
-    @property
-    def endpoint(self) -> str:
-        """Return the endpoint of a record's page."""
-        return f"{self.plural}.show"
 
     @property
     def setting(self) -> str:
@@ -130,4 +126,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
     )
 }  # fmt: skip
+
+
+def address_of(kind: Kind, record_id: int) -> str:
+    """Return the address of a record's page."""
+    where: dict[str, Any] = {f"{kind.page}_id": record_id}
+    return url_for(f"{kind.plural}.show", **where)
+
+
 BY_PLURAL: Final[Mapping[str, Kind]] = {kind.plural: kind for kind in KINDS.values()}

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from flask import url_for
-
 from crm.accounts.models import User
 from crm.core.like import Alike
 from crm.core.phones import check_phone
-from crm.duplicates.kinds import KINDS, Kind
+from crm.duplicates.kinds import KINDS, Kind, address_of
 from crm.duplicates.likeness import Likeness
 from crm.duplicates.queries import alike, wanted_of
 
@@ -35,7 +33,7 @@ def _named(user: User, kind: Kind, found: list[tuple[int, Likeness]]) -> list[tu
 
 def _told(kind: Kind, likeness: Likeness, choice: Any) -> Alike:
     why = ", ".join(str(reason) for reason in wanted_of(kind).reasons(likeness))
-    return Alike(choice.id, choice.name, choice.place, why, url_for(kind.endpoint, **{f"{kind.page}_id": choice.id}))
+    return Alike(choice.id, choice.name, choice.place, why, address_of(kind, choice.id))
 
 
 def typed_values(page: str, args: Mapping[str, str]) -> dict[str, Any]:

@@ -56,5 +56,4 @@ def _lines(name: str) -> list[str]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    yield from csv.DictReader(_lines(name))

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.clients.firm import add_client, bar, user_id
 from tests.duplicates.records import (
@@ -20,10 +21,16 @@ from tests.support import People, Person, count_queries
 WARNED = "Not saved yet: this may be here already."
 
 
+def told(answer: TestResponse) -> dict[str, Any]:
+    """Return a JSON answer."""
+    found: dict[str, Any] = answer.json or {}
+    return found
+
+
 def like(person: Person, **query: str) -> list[dict[str, Any]]:
     answer = person.get("/duplicates/like", query)
     assert answer.status_code == 200
-    return list(answer.json["found"])
+    return list(told(answer)["found"])
 
 
 def names(person: Person, **query: str) -> list[str]:
@@ -103,14 +110,14 @@ def test_the_record_itself_an_archived_one_and_its_parent_are_no_duplicates(app:
 def test_a_person_is_told_by_name_mail_and_phone_in_the_form_and_in_the_dialog(app: Flask, people: People) -> None:
     known = add_person(app, given="María Fernanda", surname="López", second_surname="Ortega", by="alice",
                        emails=["mf@example.com"], phones=[{"number": "+526622123456"}])  # fmt: skip
-    swapped = {"given_name": "Ma. Fernanda", "surname": "Ortega", "second_surname": "Lopez"}
+    swapped: dict[str, object] = {"given_name": "Ma. Fernanda", "surname": "Ortega", "second_surname": "Lopez"}
     answer = people.alice.post("/people/new", swapped)
     assert answer.status_code == 422
     assert WARNED in answer.text
     assert f'href="/people/{known}"' in answer.text
     quick = people.alice.post("/people/quick", {"given_name": "Otra", "email": "MF@example.com"})
     assert quick.status_code == 422
-    assert [(each["id"], each["why"]) for each in quick.json["alike"]] == [(known, "Same e-mail")]
+    assert [(each["id"], each["why"]) for each in told(quick)["alike"]] == [(known, "Same e-mail")]
     assert people.alice.post("/people/quick", swapped | {"duplicate_ok": f"seen-{known}"}).status_code == 200
     assert people.alice.post("/people/new", swapped | {"duplicate_ok": "y"}).status_code == 303
     assert names(people.alice, kind="person", given_name="Zoe", phone="662 212 3456") == ["María Fernanda López Ortega"]
