@@ -31,6 +31,7 @@ from crm.core.serve import settle_worker
 from crm.core.templating import init_templating, template_folder
 from crm.core.views import blueprint as core_blueprint
 from crm.demo.feature import FEATURE as DEMO
+from crm.duplicates.feature import FEATURE as DUPLICATES
 from crm.engagements.feature import FEATURE as ENGAGEMENTS
 from crm.files.feature import FEATURE as FILES
 from crm.home.feature import FEATURE as HOME
@@ -49,7 +50,7 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
-    MERGES, HOME, SEARCH, REPORTS, IMPORTS, DEMO,
+    MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -19,6 +19,7 @@ from crm.reference.queries import fields_by_id, states_by_code, tags_by_id
 LABELS: Final = {
     "products": _l("Products"), "certifications": _l("Certifications"), "addresses": _l("Addresses"),
     "values": _l("Own fields"), "merged_from": _l("Merged with"), "merged_into": _l("Merged into"),
+    "apart_from": _l("Not the same as"),
 }  # fmt: skip
 
 
@@ -32,8 +33,9 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "values": _each(_own),
         "partner_states": lambda _values: {code: row.title(speaks) for code, row in states_by_code().items()},
         "tags": lambda _values: {key: tag.name for key, tag in tags_by_id().items()},
-        "parent_id": lambda values: _parents(user, values),
-        "merged_into": lambda values: _parents(user, values),
+        "parent_id": lambda values: _clients(user, values),
+        "merged_into": lambda values: _clients(user, values),
+        "apart_from": lambda values: _clients(user, values),
     }
 
 
@@ -41,7 +43,7 @@ def _each(tell: Callable[[str], str]) -> Resolver:
     return lambda values: {value: tell(str(value)) for value in values}
 
 
-def _parents(user: User, values: Sequence[Any]) -> Mapping[Any, str]:
+def _clients(user: User, values: Sequence[Any]) -> Mapping[Any, str]:
     known = {choice.id: choice.name for choice in queries.chosen(user, values, language())}
     return {value: known.get(value) or _("a client that is not open to you") for value in values}
 

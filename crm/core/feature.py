@@ -196,6 +196,8 @@ class Feature:
     jobs: Sequence[Any] = ()
     #: What a feature does when a lower one says that something happened: `{"post.new_holder": function}`.
     hears: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    #: What a feature answers when a lower one asks: `{"record.like": function}`.
+    answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     commands: Sequence[click.Command] = ()
     #: Fills what the product ships with (reference lists, baseline figures); safe to call again.
     seed: Callable[[], str] | None = None
@@ -252,6 +254,10 @@ class Registry:
         for f in self.features:
             if event in f.hears:
                 f.hears[event](*said)
+
+    def ask(self, question: str, *said: Any) -> Any:
+        """Return the answer of the feature that has one to this question, None where nobody has."""
+        return next((f.answers[question](*said) for f in self.features if question in f.answers), None)
 
 
 def registry() -> Registry:

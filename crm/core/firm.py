@@ -19,6 +19,11 @@ DEFAULTS: Final[dict[str, Any]] = {
     "contact_days_dormant": 90,
     "contact_days_former": 0,
     "demo": False,
+    # Which fields mean that two records are one, and how alike names must be: strict, usual or wide.
+    "duplicates_client": ["name", "legal_name", "tax_id", "domain", "phone"],
+    "duplicates_person": ["name", "email", "phone"],
+    "duplicates_institution": ["name", "short", "phone", "email"],
+    "duplicates_strictness": "usual",
 }
 
 

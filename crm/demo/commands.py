@@ -16,6 +16,7 @@ from crm.demo.bulk.load import load_bulk
 from crm.demo.files import add_files
 from crm.demo.firm import build_firm
 from crm.demo.load import load_firm
+from crm.duplicates.rebuild import settle_all
 
 PASSWORD = "puente-demo-2026"  # noqa: S105 - public on purpose: it opens invented data only
 ACCOUNTS = ("admin", "partner", "consultant", "analyst")
@@ -51,6 +52,7 @@ def fill(clients: int | None = None) -> str:
     firm = build_firm(today)
     load_firm(firm, hashed)
     add_files()
+    settle_all()
     return (
         f"{firm.name}: {len(firm.clients)} clients, {len(firm.engagements)} engagements, "
         f"{len(firm.follow_ups)} follow-ups."

@@ -29,7 +29,7 @@ LABELS: Final = {
     "class_source": _l("Source of the class"), "class_checked_on": _l("Looked up on"), "holders": _l("Held by"),
     "code": _l("Shipped as"), "certainty": _l("Certainty"), "translated": _l("Name is our translation"),
     "institution_id": _l("Institution"), "position": _l("Place in the list"),
-    "merged_from": _l("Merged with"), "merged_into": _l("Merged into"),
+    "merged_from": _l("Merged with"), "merged_into": _l("Merged into"), "apart_from": _l("Not the same as"),
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "meeting_rule": _from(MEETING_RULES), "official_class": _from(CLASSES),
         "country": lambda _values: {row.code: row.title(speaks) for row in countries()},
         "state": lambda _values: {row.code: row.title(speaks) for row in states()},
-        "parent_id": _bodies, "institution_id": _bodies, "merged_into": _bodies,
+        "parent_id": _bodies, "institution_id": _bodies, "merged_into": _bodies, "apart_from": _bodies,
         "phone": lambda values: {value: phone_text(value) for value in values},
         "class_checked_on": lambda values: {v: long_date(date.fromisoformat(v), speaks) for v in values},
         "archived_at": lambda values: {v: instant(datetime.fromisoformat(v), user.time_zone, speaks) for v in values},

@@ -23,7 +23,7 @@ LABELS: Final = {
     "do_not_contact": _l("Do not contact"), "consent_source": _l("Where the data came from"),
     "consent_on": _l("Agreed on"), "privacy_notice_on": _l("Privacy notice given on"), "notes": _l("Notes"),
     "phones": _l("Phones"), "emails": _l("E-mail"), "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
-    "files": _l("Files"), "archived_file": _l("Archived file"),
+    "files": _l("Files"), "archived_file": _l("Archived file"), "apart_from": _l("Not the same as"),
     "merged_from": _l("Merged with"), "merged_into": _l("Merged into"),
     "limited": _l("Only for those who could see both records"),
 }  # fmt: skip
@@ -36,17 +36,18 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "language": _from(LANGUAGES),
         "preferred_channel": _from(PREFERRED),
         "phones": _phones,
+        "apart_from": lambda values: _persons(user, values),
         "files": file_names,
         "archived_file": file_names,
         "consent_on": _days,
         "privacy_notice_on": _days,
         "created_by_id": lambda _values: {user.id: user.name for user in consultants(active_only=False)},
         "archived_at": lambda values: {v: instant(datetime.fromisoformat(v), zone, speaks) for v in values},
-        "merged_into": lambda values: _names(user, values),
+        "merged_into": lambda values: _persons(user, values),
     }
 
 
-def _names(user: User, values: Sequence[Any]) -> Mapping[Any, str]:
+def _persons(user: User, values: Sequence[Any]) -> Mapping[Any, str]:
     known = names_of(user, values)
     return {value: known.get(value) or _("somebody who is not open to you") for value in values}
 

@@ -1,6 +1,7 @@
 """Speaks HTTP for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.feature import registry
 from crm.core.forms import BaseForm, differences
+from crm.core.like import Alike, like_new
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.files.page import files_values
@@ -80,6 +82,8 @@ def quick() -> Response | tuple[Response, int]:
     form = QuickForm()
     if not form.validate():
         return jsonify(errors={name: str(found[0]) for name, found in form.errors.items() if name}), 422
+    if alike := like_new("person", current_user, form.changes()):
+        return jsonify(errors={}, alike=[asdict(each) for each in alike]), 422
     with unit_of_work(current_user.id) as work:
         person = actions.create(work, current_user, form.changes())
         registry().tell("person.added", work, current_user, person, request.form)
@@ -132,6 +136,8 @@ def new() -> Answer:
     form = PersonForm()
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
+    if alike := like_new("person", current_user, form.changes()):
+        return _edit_page(form, None, alike), 422
     with unit_of_work(current_user.id) as work:
         person_id = actions.create(work, current_user, form.changes()).id
     flash(_("The person is added."))
@@ -160,8 +166,8 @@ def edit(person_id: int) -> Answer:
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
-def _edit_page(form: PersonForm, person: Person | None) -> str:
-    return render_template("people/edit.html", form=form, person=person, found=None, honorifics=HONORIFICS)
+def _edit_page(form: PersonForm, person: Person | None, alike: Sequence[Alike] = ()) -> str:
+    return render_template("people/edit.html", form=form, person=person, found=None, honorifics=HONORIFICS, alike=alike)
 
 
 @blueprint.post("/people/<int:person_id>/archive")

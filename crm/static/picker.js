@@ -13,6 +13,11 @@ class Picker {
     this.active = -1;
     this.asked = 0;
     this.enhance();
+    document.getElementById(root.dataset.adds)?.addEventListener("take", (event) => {
+      this.options = [event.detail];
+      this.take(0);
+      event.target.close();
+    });
   }
 
   enhance() {
@@ -195,18 +200,27 @@ function quickAdd(dialog, picker, typed) {
     role.dataset.words ??= role.querySelector("span").textContent;
     if (client) role.querySelector("span").textContent = role.dataset.words.replace("#", client.name);
   }
+  const button = dialog.querySelector("[data-save]");
+  button.dataset.words ??= button.textContent;
+  button.textContent = button.dataset.words;
+  let seen = "";
   const save = async () => {
     const body = new FormData();
     for (const input of inputs) body.set(input.dataset.name, input.value);
     body.set("csrf_token", form.querySelector("[name=csrf_token]").value);
     if (client) body.set("client_id", client.id);
+    if (seen) body.set("duplicate_ok", seen);
     try {
       const answer = await fetch(dialog.dataset.url, { method: "POST", body, headers: { Accept: "application/json" } });
       const said = await answer.json();
       if (answer.ok) {
-        picker.options = [said];
-        picker.take(0);
-        dialog.close();
+        dialog.dispatchEvent(new CustomEvent("take", { detail: said }));
+      } else if (said.alike) {
+        // Somebody who looks the same: the list is below the fields, and a second press adds them all the same.
+        seen = `seen-${said.alike.map((each) => each.id).join("-")}`;
+        button.textContent = button.dataset.again;
+        errors.textContent = "";
+        dialog.dispatchEvent(new CustomEvent("alike", { detail: said.alike }));
       } else {
         errors.textContent = Object.values(said.errors ?? {}).join(" ") || dialog.dataset.failed;
         at(Object.keys(said.errors ?? {})[0])?.focus();
@@ -215,7 +229,7 @@ function quickAdd(dialog, picker, typed) {
       errors.textContent = dialog.dataset.failed;
     }
   };
-  dialog.querySelector("[data-save]").onclick = save;
+  button.onclick = save;
   dialog.querySelector("[data-cancel]").onclick = () => dialog.close();
   dialog.onkeydown = (event) => {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;

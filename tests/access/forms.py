@@ -20,6 +20,7 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
+from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_imports import import_routes
 from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
@@ -68,6 +69,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from list_routes(values)
     yield from import_routes(values)
     yield from merge_routes(values)
+    yield from duplicate_routes(values)
     task = {"title": "Nueva", "priority": "normal", "assignee_id": ids["Bob"], "clients": [values["client_id"]]}
     at = f"/tasks/{values['task_id']}"
     links = {name: {"*"} for name in ("task_client", "task_institution", "task_person")}

@@ -166,6 +166,12 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "reports.pdf": STAFF,
     "reports.csv": WRITERS,
     "search.results": STAFF,
+    "duplicates.index": STAFF,
+    "duplicates.like_typed": STAFF,
+    "duplicates.set_apart": WRITERS,
+    "duplicates.put_back": WRITERS,
+    "duplicates.settings": STAFF,
+    "duplicates.save_settings": FIRM,
 }
 
 #: Records of one person's own: there is no such address for anybody else.

@@ -25,6 +25,8 @@ from crm.clients.models.depth import (
 from crm.core.db import db, unit_of_work
 from crm.core.firm import STAMP
 from crm.core.text import fold
+from crm.duplicates.likeness import BITS
+from crm.duplicates.models import DuplicatePair
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
@@ -42,12 +44,14 @@ from tests.imports.records import add_imports
 CANARY = "qx7canario"
 #: In the same texts, and asked for.
 BAIT = "zanahoria"
+#: Of every client, so that each makes a pair with the twin.
+PHONE = "+526622125566"
 #: Stamped by sign-ins and reads; and figures, which no page writes.
 UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 #: Arguments that name a record of a client.
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
-    "keep_id", "merge_id",
+    "keep_id", "merge_id", "pair_id",
 })  # fmt: skip
 
 
@@ -75,6 +79,7 @@ def make_records(app: Flask) -> Records:
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
+            shared |= add_twin(work)
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
@@ -131,6 +136,14 @@ def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:
     }
 
 
+def add_twin(work: sa.orm.Session) -> dict[str, object]:
+    """Add a client, open to all, with the phone that every client of these tests has: a pair with each of them."""
+    twin = Client(name="Gemela", status="active", phone=PHONE)
+    work.add(twin)
+    work.flush()
+    return {"twin_id": twin.id}
+
+
 def add_client(
     work: sa.orm.Session, words: str, access: str, lead: int, shared: dict[str, object]
 ) -> dict[str, object]:
@@ -142,7 +155,7 @@ def add_client(
     wall = moment.replace(tzinfo=None, second=0, microsecond=0)
     client = Client(
         name=words, name_key=fold(words), search_text=fold(words), access=access, status="active", city=words,
-        account_lead_id=lead,
+        account_lead_id=lead, phone=PHONE,
     )  # fmt: skip
     task = Task(title=words, notes=words, due_on=moment.date(), assignee_id=lead)
     engagement = Engagement(
@@ -171,8 +184,12 @@ def add_client(
         EngagementClient(engagement_id=engagement.id, client_id=client.id, starts_at=moment),
         EngagementConsultant(engagement_id=engagement.id, user_id=lead),
     ])  # fmt: skip
+    pair = DuplicatePair(
+        kind="client", low_id=shared["twin_id"], high_id=client.id, score=84, name_score=0, legal_score=0,
+        same=BITS["phone"], mark="",
+    )  # fmt: skip
     role = ClientPerson(client_id=client.id, person_id=person.id, title=words)
-    work.add(role)
+    work.add_all([role, pair])
     work.flush()
     address = ClientAddress(client_id=client.id, street=words, city=words, country="MX")
     work.add_all([
@@ -198,6 +215,7 @@ def add_client(
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
+        "pair_id": pair.id,
         **add_file(work, client.id, words),
     }  # fmt: skip
 

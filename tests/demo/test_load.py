@@ -19,6 +19,8 @@ from crm.core.firm import firm_settings, is_demo
 from crm.demo.commands import ACCOUNTS, PASSWORD, demo_command
 from crm.demo.content_files import read
 from crm.demo.firm import build_firm
+from crm.duplicates.models import DuplicatePair
+from crm.duplicates.rebuild import settle_all
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -60,7 +62,9 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
     with empty.app_context():
         firm = build_firm(today_in(empty.config["CRM"].time_zone))
         assert rows(User) == len(firm.people)
-        assert rows(Client) == len(firm.clients) == 40
+        assert rows(Client) == len(firm.clients) + len(read("doubles")["clients"]) == 42
+        assert settle_all() == 0, "compared by the command itself"
+        assert rows(DuplicatePair) == 3, "what the queue shows, and nothing that is none"
         assert rows(Engagement) == len(firm.engagements)
         assert rows(EngagementClient) == sum(len(item.clients) for item in firm.engagements)
         assert rows(EngagementTask) == len(firm.follow_ups)
@@ -72,7 +76,7 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         assert rows(Task) == len(firm.follow_ups) + len(new)
         assert len(new) == 2
         assert rows(StoredFile) == len(read("documents"))
-        assert rows(Person) == len(firm.contacts) + len(firm.holders)
+        assert rows(Person) == len(firm.contacts) + len(firm.holders) + len(read("doubles")["people"])
         assert rows(EngagementPerson) > len(firm.clients)
         assert rows(EngagementInstitution) > len(firm.clients)
         assert rows(ClientBarrier) == sum(len(client.barred) for client in firm.clients)

@@ -1,4 +1,4 @@
-"""The kinds of four features with relations and a row that can't be taken: file, dry run, run, the same again, undone."""
+"""The kinds of four features with relations and a row that can't be taken, each through the whole way."""
 
 from typing import Any
 

@@ -19,8 +19,7 @@ CASES = (
     + [f"M{n}" for n in range(1, 6)]
     + [f"U{n}" for n in range(1, 5)]
     + [f"T{n}" for n in range(1, 5)]
-    + ["L1", "L2", "L3", "P1", "P2", "P3", "G1", "G2", "G3"]
-    + ["MERGE"]
+    + ["L1", "L2", "L3", "P1", "P2", "P3", "G1", "G2", "G3", "MERGE", "DUP"]
 )
 ENGINES = ("sqlite", "postgresql")
 

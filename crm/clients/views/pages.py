@@ -1,6 +1,7 @@
 """Speaks HTTP for clients."""
 
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ from crm.core.access import needs
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
 from crm.core.forms import BaseForm, Difference, differences
 from crm.core.i18n import language
+from crm.core.like import Alike, like_new
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.reference.queries import tags_by_id
@@ -81,6 +83,8 @@ def new() -> Answer:
     )
     if not form.validate_on_submit():
         return _edit_page(form, None), _status(form)
+    if alike := like_new("client", current_user, form.values()):
+        return _edit_page(form, None, alike=alike), 422
     try:
         with unit_of_work(current_user.id) as work:
             client_id = actions.create(work, form.values(), current_user).id
@@ -111,9 +115,14 @@ def edit(client_id: int) -> Answer:
     return redirect(url_for("clients.show", client_id=client_id), 303)
 
 
-def _edit_page(form: ClientForm, client: Client | None, found: list[Difference] | None = None) -> str:
-    offered = [tag.name for tag in tags_by_id().values() if tag.archived_at is None]
-    return render_template("clients/edit.html", form=form, client=client, found=found, offered_tags=offered)
+def _edit_page(
+    form: ClientForm, client: Client | None, found: list[Difference] | None = None, alike: Sequence[Alike] = ()
+) -> str:
+    values = {
+        "offered_tags": [tag.name for tag in tags_by_id().values() if tag.archived_at is None],
+        "alike": alike,
+    }
+    return render_template("clients/edit.html", form=form, client=client, found=found, **values)
 
 
 def _refused(form: ClientForm, client: Client | None, error: Exception) -> Answer:

@@ -1,6 +1,6 @@
 """The list, the tree, the page and the form of institutions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import BaseForm, differences
 from crm.core.i18n import language
+from crm.core.like import Alike, like_new
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.institutions import actions, history, listed, posts, queries
@@ -117,6 +118,8 @@ def new() -> Answer:
     form = InstitutionForm()
     if not form.validate_on_submit():
         return _form_page(form, None), 422 if form.is_submitted() else 200
+    if alike := like_new("institution", current_user, form.changes()):
+        return _form_page(form, None, alike), 422
     with unit_of_work(current_user.id) as work:
         institution_id = actions.create(work, form.changes()).id
     flash(_("The institution is added."))
@@ -142,8 +145,8 @@ def edit(institution_id: int) -> Answer:
     return redirect(url_for("institutions.show", institution_id=institution_id), 303)
 
 
-def _form_page(form: InstitutionForm, body: Institution | None) -> str:
-    return render_template("institutions/edit.html", form=form, body=body, speaks=language(), found=None)
+def _form_page(form: InstitutionForm, body: Institution | None, alike: Sequence[Alike] = ()) -> str:
+    return render_template("institutions/edit.html", form=form, body=body, speaks=language(), found=None, alike=alike)
 
 
 def _stale(institution_id: int, form: InstitutionForm) -> Answer:

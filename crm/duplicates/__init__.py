@@ -1,0 +1,1 @@
+"""Finds records that are probably the same: warns while one is written, keeps a queue of pairs to be judged."""
