@@ -132,7 +132,7 @@ def test_the_csv_holds_exactly_what_is_filtered(app: Flask, people: People, firm
 
 
 def test_the_csv_goes_on_past_one_chunk(app: Flask, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm.clients.listed.CHUNK", 7)
+    monkeypatch.setattr("crm.lists.exports.PAGE", 7)
     for number in range(20):
         add_client(app, f"Client {number:02}")
     lines = export(people.alice, "clients").text.splitlines()
