@@ -87,7 +87,7 @@ class Import:
             return list(db.session.execute(query).scalars())
 
     def rest(self) -> bytes:
-        return self.person.get(f"{self.at}/rest").data
+        return self.person.get(f"{self.at}/rest").get_data()
 
 
 def upload(app: Flask, person: Person, data: bytes, name: str = "clientes.csv", kind: str = "clients") -> Import:
