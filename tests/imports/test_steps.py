@@ -12,6 +12,7 @@ from crm.clients.models.depth import ClientValue
 from crm.core.db import db, unit_of_work
 from crm.imports.models import ImportBatch
 from crm.reference.models import CustomField
+from tests.files.samples import send_form
 from tests.imports.steps import HEADING, ROWS, csv_of, upload
 from tests.support import People, count_queries
 
@@ -98,8 +99,7 @@ def test_rights_count_when_it_runs(app: Flask, people: People) -> None:
 
 def test_a_page_book_or_empty_file_is_refused_with_a_sentence(app: Flask, people: People) -> None:
     for data, name in ((b"", "vacio.csv"), (b"<html><body>", "a.csv"), (b"PK\x03\x04nothing", "a.xlsx")):
-        form = {"csrf_token": people.alice.token(), "kind": "clients", "file": (io.BytesIO(data), name)}
-        answer = people.alice.http.post("/imports/new", data=form, content_type="multipart/form-data")
+        answer = send_form(people.alice, "/imports/new", "file", [(data, name)], {"kind": "clients", "preset": ""})
         assert answer.status_code == 422
         assert "invalid-feedback" in answer.text
 
