@@ -17,6 +17,9 @@ from crm.imports.tables.shapes import Settings
 from crm.jobs.actions import ask
 
 CHECK, RUN, UNDO = "imports.check", "imports.run", "imports.undo"
+#: Rows by the thousand are written without the mapper, which would take as long again.
+_ROWS: Final[sa.Table] = ImportRow.__table__  # type: ignore[assignment]
+_NAMES: Final[sa.Table] = ImportName.__table__  # type: ignore[assignment]
 #: The state of a batch while its job works.
 STATES: Final = {CHECK: "checking", RUN: "running", UNDO: "undoing"}
 
@@ -75,15 +78,17 @@ def finish(work: Session, batch_id: int, state: str, part: str, counts: Mapping[
 
 def add_rows(work: Session, rows: Sequence[dict[str, Any]], names: Sequence[dict[str, int]]) -> None:
     """Add checked rows, and the names by which later ones find them."""
-    for model, values in ((ImportRow, rows), (ImportName, names)):
+    for table, values in ((_ROWS, rows), (_NAMES, names)):
         if values:
-            work.execute(sa.insert(model), values)
+            work.execute(sa.insert(table), values)
 
 
 def change_rows(work: Session, batch_id: int, rows: Sequence[dict[str, Any]]) -> None:
     """Set columns of rows: each dict has `number` and the same columns as the others."""
     if rows:
-        work.execute(sa.update(ImportRow), [{"batch_id": batch_id, **row} for row in rows])
+        at = (_ROWS.c.batch_id == batch_id, _ROWS.c.number == sa.bindparam("at"))
+        values = [{"at": row["number"], **{name: row[name] for name in row if name != "number"}} for row in rows]
+        work.execute(sa.update(_ROWS).where(*at), values)
 
 
 def forget_rows(work: Session, batch_id: int, first: int, last: int) -> None:

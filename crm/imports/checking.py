@@ -75,7 +75,8 @@ class _Chunk:
         self._kind.settle(found.user, whole)
         sound = [row for row in whole if not row.problems]
         self._kind.match(found.user, sound)
-        known = self._kind.present(found.user, [row.record_id for row in sound if row.record_id is not None])
+        ids = [row.record_id for row in sound if row.record_id is not None]
+        known = self._kind.present(found.user, ids) if ids else {}
         earlier = self._earlier(sound)
         for row in judged:
             self._keep(row, known, earlier)

@@ -50,12 +50,12 @@ def receive(upload: FileStorage) -> Received:
                    most=number(config.files_gb))  # fmt: skip
         raise RefusedFileError(reason, 413)
     try:
-        look = looked_at(upload.stream)  # type: ignore[arg-type]
+        look = looked_at(upload.stream)
     except TableError as error:
         raise RefusedFileError(str(error), 422) from error
     upload.stream.seek(0)
     try:
-        put = file_store().put(upload.stream)  # type: ignore[arg-type]
+        put = file_store().put(upload.stream)
     except OSError as error:
         _log.exception("a file could not be written to the store")
         reason = _("The file could not be written: tell your administrator that the store of files is full or closed.")

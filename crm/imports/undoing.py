@@ -1,14 +1,14 @@
 """The undoing of an import: what nobody changed since goes back to what it was; the rest is kept and told why."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from crm.imports import actions, queries
-from crm.imports.models import ImportRow
 from crm.imports.opening import Opened, opened
 from crm.imports.packing import unpacked
 from crm.imports.shaping import CHUNK
@@ -34,7 +34,7 @@ def undo(running: Running) -> None:
         actions.finish(work, found.batch_id, "undone", "undone", counts)
 
 
-def _undo(work: Session, found: Opened, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
+def _undo(work: Session, found: Opened, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
     """Undo one part; returns what became of each row."""
     versions = found.kind.hold(work, found.user, [row.record_id for row in rows if row.record_id is not None])
     new, changes, told = [], {}, []
@@ -52,7 +52,7 @@ def _undo(work: Session, found: Opened, rows: Sequence[ImportRow]) -> list[dict[
     return told
 
 
-def _reasons(row: ImportRow, versions: dict[int, int]) -> list[str]:
+def _reasons(row: sa.Row[Any], versions: Mapping[int, int]) -> list[str]:
     """Return why a record is kept as it is, nothing where it goes back."""
     if row.record_id not in versions:
         return [_("You may not see this record any more: it is kept.")]

@@ -20,7 +20,7 @@ from crm.jobs.declared import Running
 WRITES: Final = ("create", "update")
 #: After a part, others get as long as this share of it to write: SQLite has one writer, and who waits for it asks now
 #: and then only.
-BREATH: Final = 0.5
+BREATH: Final = 0.3
 
 
 @contextmanager
@@ -58,8 +58,9 @@ def _write(work: Session, found: Opened, judged: Sequence[ImportRow]) -> list[di
     sound = [row for row in judged if not row.problems]
     kind.match(user, sound)
     known_ids = [row.record_id for row in sound if row.record_id is not None and not row.problems]
-    kind.hold(work, user, known_ids)
-    known = kind.present(user, known_ids)
+    if known_ids:
+        kind.hold(work, user, known_ids)
+    known = dict(kind.present(user, known_ids)) if known_ids else {}
     new: list[ImportRow] = []
     changes: dict[int, dict[str, Any]] = {}
     outcomes = {row.number: _decide(row, known, new, changes, found.choices.existing) for row in judged}
@@ -67,7 +68,7 @@ def _write(work: Session, found: Opened, judged: Sequence[ImportRow]) -> list[di
         row.record_id = record_id
     if changes:
         kind.update(work, user, changes)
-    after = kind.present(user, list(changes))
+    after = dict(kind.present(user, list(changes))) if changes else {}
     versions = kind.hold(work, user, [row.record_id for row in sound if row.record_id is not None])
     return [
         {

@@ -1,6 +1,5 @@
 """An import from its file to its end, as its pages are used; jobs are run at once."""
 
-import io
 import re
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from werkzeug.test import TestResponse
 from crm.core.db import db
 from crm.imports.models import ImportBatch, ImportRow
 from crm.jobs.running import run_job
+from tests.files.samples import send_form
 from tests.support import Person
 
 HEADING = "Nombre,RFC,Estado,Ciudad,Teléfono,Sector,Página web"
@@ -87,13 +87,12 @@ class Import:
             return list(db.session.execute(query).scalars())
 
     def rest(self) -> bytes:
-        return self.person.get(f"{self.at}/rest").data
+        return self.person.get(f"{self.at}/rest").get_data()
 
 
 def upload(app: Flask, person: Person, data: bytes, name: str = "clientes.csv", kind: str = "clients") -> Import:
     """Upload a file for an import."""
-    form = {"csrf_token": person.token(), "kind": kind, "preset": "", "file": (io.BytesIO(data), name)}
-    answer = person.http.post("/imports/new", data=form, content_type="multipart/form-data")
+    answer = send_form(person, "/imports/new", "file", [(data, name)], {"kind": kind, "preset": ""})
     assert answer.status_code == 303, answer.text
     found = re.search(r"/imports/(\d+)", answer.headers["Location"])
     assert found

@@ -1,13 +1,18 @@
 """The steps of an import: who may take them, what is asked, what is remembered, what may come back."""
 
 import io
+from datetime import datetime
 
 import sqlalchemy as sa
+import xlsxwriter
 from flask import Flask
 
 from crm.clients.models.client import Client
+from crm.clients.models.depth import ClientValue
 from crm.core.db import db, unit_of_work
 from crm.imports.models import ImportBatch
+from crm.reference.models import CustomField
+from tests.files.samples import send_form
 from tests.imports.steps import HEADING, ROWS, csv_of, upload
 from tests.support import People, count_queries
 
@@ -94,8 +99,7 @@ def test_rights_count_when_it_runs(app: Flask, people: People) -> None:
 
 def test_a_page_book_or_empty_file_is_refused_with_a_sentence(app: Flask, people: People) -> None:
     for data, name in ((b"", "vacio.csv"), (b"<html><body>", "a.csv"), (b"PK\x03\x04nothing", "a.xlsx")):
-        form = {"csrf_token": people.alice.token(), "kind": "clients", "file": (io.BytesIO(data), name)}
-        answer = people.alice.http.post("/imports/new", data=form, content_type="multipart/form-data")
+        answer = send_form(people.alice, "/imports/new", "file", [(data, name)], {"kind": "clients", "preset": ""})
         assert answer.status_code == 422
         assert "invalid-feedback" in answer.text
 
@@ -130,3 +134,52 @@ def test_a_run_that_was_stopped_goes_on_or_is_undone(app: Flask, people: People)
     assert people.alice.post(f"/jobs/{job_id}/again").status_code == 303
     batch.work()
     assert batch.counts("done") == {"create": 3}
+
+
+def workbook() -> bytes:
+    """Return a workbook of two sheets; the clients stand on the second, below a title."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.add_worksheet("Notas").write(0, 0, "Nada que importar")
+        sheet = book.add_worksheet("Clientes")
+        sheet.write(0, 0, "Cartera 2026")
+        sheet.write_row(2, 0, ["Empresa", "Estado", "Alta", "Empleados"])
+        sheet.write_row(3, 0, ["Uvas del Desierto", "Sonora"])
+        sheet.write_datetime(3, 2, datetime(2026, 4, 3), book.add_format({"num_format": "dd/mm/yyyy"}))
+        sheet.write_number(3, 3, 1234.5)
+    return file.getvalue()
+
+
+def test_a_workbook_is_read_by_the_chosen_sheet_and_its_dates_and_numbers_are_not_asked_about(
+    app: Flask, people: People
+) -> None:
+    with app.app_context(), unit_of_work(None) as work:
+        for code, kind in (("alta", "date"), ("empleados", "number")):
+            work.add(CustomField(code=code, title_en=code, title_es=code, kind=kind))
+    batch = upload(app, people.alice, workbook(), "cartera.xlsx")
+    assert "Cartera 2026" in batch.read(sheet="1", heading="1", look="1").text
+    assert batch.read(sheet="1", heading="3").status_code == 303
+    assert "What the file does not tell" not in people.alice.get(f"{batch.at}/columns").text
+    assert batch.match().status_code == 303
+    batch.work()
+    assert batch.run() == {"create": 1}
+    with app.app_context():
+        values = set(db.session.execute(sa.select(ClientValue.value)).scalars())
+    assert values == {"2026-04-03", "1234.5"}
+
+
+def test_ambiguous_dates_and_numbers_are_asked_and_read_as_answered(app: Flask, people: People) -> None:
+    with app.app_context(), unit_of_work(None) as work:
+        for code, kind in (("alta", "date"), ("empleados", "number")):
+            work.add(CustomField(code=code, title_en=code, title_es=code, kind=kind))
+    heading = "Empresa;Estado;Alta;Empleados"
+    batch = upload(app, people.alice, csv_of("Uno;Sonora;03/04/2026;1.234", heading=heading))
+    batch.read()
+    assert batch.match().status_code == 422
+    answers = {"order-own-alta": "dmy", "decimal-own-empleados": ","}
+    assert batch.match(**answers).status_code == 303
+    batch.work()
+    batch.run()
+    with app.app_context():
+        values = set(db.session.execute(sa.select(ClientValue.value)).scalars())
+    assert values == {"2026-04-03", "1234"}

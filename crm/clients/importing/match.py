@@ -65,9 +65,9 @@ def _known(user: User, rows: Sequence[ImportRow]) -> dict[str, set[int]]:
     taxes = {tax_id for row in rows if (tax_id := _tax(row.values))}
     for asked in ([Client.name_key.in_(names)] if names else []) + ([Client.tax_id.in_(taxes)] if taxes else []):
         query = sa.select(*columns).where(asked, Client.archived_at.is_(None), visible_to(user))
-        for record in db.session.execute(query).mappings():
-            for key in keys(record)[0]:
-                found[key].add(record["id"])
+        for record in db.session.execute(query):
+            for key in keys(record._asdict())[0]:
+                found[key].add(record.id)
     return found
 
 

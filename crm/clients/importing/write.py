@@ -52,7 +52,7 @@ def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
             links.setdefault(model, []).append({"client_id": client_id, **values})
             told.setdefault(client_id, []).append([field, None, said])
     for model, found in links.items():
-        work.execute(sa.insert(model), found)
+        work.execute(sa.insert(model.__table__), found)
     trail_added(work, Client, records, ids, told)
     return ids
 

@@ -19,6 +19,7 @@ from crm.imports.reading import answered, looked_at, questions
 from crm.imports.settings import choices_of
 from crm.imports.views.batches import Answer, blueprint
 
+__all__ = ["blueprint"]
 #: States in which one may still go back and choose otherwise.
 OPEN = ("uploaded", "read", "checked")
 
