@@ -13,12 +13,13 @@ from crm.clients.visibility import visible_to
 from crm.core.dates import today_in
 from crm.core.db import db
 from crm.people.models import Person
+from crm.people.visibility import within_limits
 
 #: On the client's page; the tab has all.
 SHOWN = 5
 
 
-def people_of(client_id: int, *, emails: bool = True) -> Sequence[ClientPerson]:
+def people_of(user: User, client_id: int, *, emails: bool = True) -> Sequence[ClientPerson]:
     """Return the roles at a client (which the reader may see) with their people: present ones first, primary first.
 
     Phones are loaded, e-mail addresses where they are asked for.
@@ -27,7 +28,7 @@ def people_of(client_id: int, *, emails: bool = True) -> Sequence[ClientPerson]:
     query = (
         sa.select(ClientPerson)
         .join(ClientPerson.person)
-        .where(ClientPerson.client_id == client_id, Person.archived_at.is_(None))
+        .where(ClientPerson.client_id == client_id, Person.archived_at.is_(None), within_limits(user))
         .options(contains_eager(ClientPerson.person).options(*lines))
         .order_by(
             ClientPerson.to_on.is_not(None), ClientPerson.is_primary.desc(), ClientPerson.to_on.desc(), Person.name_key,
@@ -48,7 +49,7 @@ def count_now(user: User, client: Client) -> int:
         sa.select(sa.func.count(sa.distinct(ClientPerson.person_id)))
         .join(ClientPerson.person)
         .where(
-            ClientPerson.client_id == client.id, _still(user), Person.archived_at.is_(None)
+            ClientPerson.client_id == client.id, _still(user), Person.archived_at.is_(None), within_limits(user)
         )
     )  # fmt: skip
     return db.session.execute(query).scalar_one()
@@ -73,7 +74,8 @@ def _role(user: User, client_id: int, role_id: int) -> sa.Select[ClientPerson]:
     return (
         sa.select(ClientPerson)
         .join(Client, Client.id == ClientPerson.client_id)
-        .where(ClientPerson.id == role_id, ClientPerson.client_id == client_id, visible_to(user))
+        .join(Person, Person.id == ClientPerson.person_id)
+        .where(ClientPerson.id == role_id, ClientPerson.client_id == client_id, visible_to(user), within_limits(user))
         .options(joinedload(ClientPerson.person))
     )
 
@@ -116,7 +118,7 @@ def roles_now(user: User, ids: Sequence[int]) -> Mapping[int, str]:
 
 def client_panel(user: User, client: Client) -> dict[str, Any] | None:
     """Return whom to call at a client, for its page."""
-    roles = [role for role in people_of(client.id, emails=False) if not over(role, user)]
+    roles = [role for role in people_of(user, client.id, emails=False) if not over(role, user)]
     return {"client": client, "roles": roles[:SHOWN], "more": max(0, len(roles) - SHOWN)}
 
 

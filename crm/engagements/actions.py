@@ -54,6 +54,8 @@ def update(work: Session, actor: User | None, item: Engagement, values: Mapping[
     unknown = set(values) - FIELDS - ROWS
     if unknown:
         raise KeyError(*unknown)
+    if "persons" in values and actor is not None:
+        values = {**values, "persons": [*values["persons"], *present.out_of_sight(actor, item)]}
     before = item.starts_wall
     for name in FIELDS & set(values):
         setattr(item, name, values[name])

@@ -6,6 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.clients.models.depth import ClientPerson
 from crm.core.db import db
@@ -13,6 +14,7 @@ from crm.engagements.models import Engagement, EngagementInstitution, Engagement
 from crm.institutions.posts import Held, posts_held
 from crm.institutions.queries import with_ids
 from crm.people.models import Person
+from crm.people.visibility import within_limits
 
 HELD_LIMIT = 420
 
@@ -37,6 +39,16 @@ def set_people(item: Engagement, ids: Collection[int]) -> bool:
     item.persons = [link for link in item.persons if link.person_id in wanted]
     item.persons += [EngagementPerson(person_id=key, starts_at=item.starts_at) for key in sorted(wanted - have)]
     return True
+
+
+def out_of_sight(user: User, item: Engagement) -> list[int]:
+    """Return the people present whom this reader may not see: a form does not show them, and a save keeps them."""
+    query = (
+        sa.select(EngagementPerson.person_id)
+        .join(Person, Person.id == EngagementPerson.person_id)
+        .where(EngagementPerson.engagement_id == item.id, ~within_limits(user))
+    )
+    return list(db.session.execute(query).scalars()) if item.id is not None else []
 
 
 def keep_held(item: Engagement, *, day_moved: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.accounts.models import User
 from crm.core.dates import today_in
@@ -14,6 +14,7 @@ from crm.core.db import db
 from crm.core.i18n import language
 from crm.institutions.models import Institution, Post, PostHolder
 from crm.people.models import Person
+from crm.people.visibility import within_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ def seats(user: User, institution_id: int, *, archived: bool = False) -> list[Se
     held: dict[int, list[PostHolder]] = {post.id: [] for post in rows}
     holders = (
         sa.select(PostHolder)
-        .where(PostHolder.post_id.in_(list(held)))
-        .options(joinedload(PostHolder.person))
+        .join(PostHolder.person)
+        .where(PostHolder.post_id.in_(list(held)), within_limits(user))
+        .options(contains_eager(PostHolder.person))
         .order_by(PostHolder.to_on.is_not(None), PostHolder.to_on.desc(), PostHolder.from_on.desc(), PostHolder.id)
     )
     for holder in db.session.execute(holders).scalars():
@@ -148,13 +150,15 @@ def heads(user: User, institution_ids: Sequence[int]) -> Mapping[int, PostHolder
     query = (
         sa.select(Post.institution_id, PostHolder)
         .join(Post, Post.id == PostHolder.post_id)
+        .join(PostHolder.person)
         .where(
             Post.institution_id.in_(list(institution_ids)),
             Post.archived_at.is_(None),
             sa.or_(PostHolder.from_on.is_(None), PostHolder.from_on <= today),
             sa.or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today),
+            within_limits(user),
         )
-        .options(joinedload(PostHolder.person), joinedload(PostHolder.post))
+        .options(contains_eager(PostHolder.person), joinedload(PostHolder.post))
         .order_by(Post.institution_id, Post.position.desc(), PostHolder.id)
     )
     return {body_id: holder for body_id, holder in db.session.execute(query)}  # noqa: C416 - rows are no pairs to mypy

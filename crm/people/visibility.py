@@ -23,7 +23,13 @@ def visible_to(user: Reader) -> sa.ColumnElement[bool]:
     seen.append(Person.created_by_id == user.id)
     if user.role == Role.PARTNER:
         seen.append(~sa.or_(*(tie.exists() for tie in ties)))
-    return sa.and_(sa.or_(*seen), *(limit(user) for limit in registry().person_limits()))
+    return sa.and_(sa.or_(*seen), within_limits(user))
+
+
+@per_reader
+def within_limits(user: Reader) -> sa.ColumnElement[bool]:
+    """Return the WHERE on Person where a place of the person is known to be visible: limits of higher features only."""
+    return sa.and_(sa.true(), *(limit(user) for limit in registry().person_limits()))
 
 
 def hidden_person(

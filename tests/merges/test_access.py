@@ -16,9 +16,10 @@ from crm.merges.kinds import CLIENTS, PEOPLE
 from crm.people.models import Person
 from tests.clients.firm import PLAIN, add_client, user_id
 from tests.engagements.records import add_engagement
+from tests.engagements.records import form as engagement_form
 from tests.files.records import add_file
 from tests.institutions.records import add_institution, add_post, seat
-from tests.merges.support import column, merge, undo_merge
+from tests.merges.support import column, ids, merge, undo_merge
 from tests.people.records import add_person, place
 from tests.support import People
 from tests.tasks.firm import add_task, user
@@ -198,3 +199,30 @@ def test_a_partner_behind_a_barrier_does_not_meet_the_archived_person(app: Flask
     assert sees(people, f"/people/{other}") == sees(people, f"/people/{keep}") == {"alice"}
     with app.app_context():
         assert db.session.execute(sa.select(Person.archived_at).where(Person.id == other)).scalar_one() is not None
+
+
+def test_places_that_stay_open_do_not_show_a_limited_person(app: Flask, people: People) -> None:
+    """The kept one is at an open client and in an open meeting and post: the other one's phone is not shown there."""
+    shown, hidden = add_client(app, "Abierta"), closed(app, "Cerrada", "alice")
+    keep = add_person(app, "Luz", "Mora", by="alice")
+    other = add_person(app, "Luz", phones=[{"number": "+526622123456"}])
+    role = place(app, keep, shown, title="Gerente")
+    place(app, other, hidden)
+    body = add_institution(app, "Consulado")
+    seat(app, add_post(app, body, "Consul"), keep)
+    meeting = add_engagement(app, "alice", [shown], persons=[keep])
+    pages = [f"/clients/{shown}", f"/clients/{shown}/people", f"/institutions/{body}", f"/engagements/{meeting}"]
+    assert all("Mora" in people.bob.get(page).text for page in pages)
+    merge(app, "people", keep, other, by="alice")
+    for page in [*pages, "/institutions?q=consulado", "/people?q=luz"]:
+        text = people.bob.get(page).text
+        assert "Mora" not in text.split('id="history"')[0], page
+        assert "212 3456" not in text, page
+    assert people.bob.get(f"/clients/{shown}/people/{role}").status_code == 404
+    assert "212 3456" in people.alice.get(f"/clients/{shown}/people").text
+    version = str(column(app, "engagement", meeting, "version"))
+    saved = people.bob.post(f"/engagements/{meeting}/edit", engagement_form([shown], version=version, subject="Otra"))
+    assert saved.status_code == 303
+    assert ids(app, "engagement_person", "engagement_id", meeting, "person_id") == [keep], (
+        "a save keeps who is not shown"
+    )

@@ -33,7 +33,7 @@ def show_people(client_id: int) -> str:
 
 def _page(client_id: int, form: NewRoleForm | None) -> str:
     client = queries.get_full(current_user, client_id) or abort(404)
-    roles = people.people_of(client_id)
+    roles = people.people_of(current_user, client_id)
     return render_template(
         "clients/people.html",
         form=form,

@@ -21,15 +21,18 @@ from crm.engagements.models import (
 )
 from crm.engagements.visibility import visible_to
 from crm.institutions.models import Institution
+from crm.people.models import Person
+from crm.people.visibility import within_limits
 from crm.tasks.models import Task, TaskClient
 from crm.tasks.visibility import visible_to as task_visible_to
 
 
-def with_everything() -> tuple[ORMOption, ...]:
+def with_everything(user: Reader) -> tuple[ORMOption, ...]:
     """Return loader options for clients, consultants, institutions, people and USMCA chapters: constant in number."""
+    shown = sa.exists(sa.select(Person.id).where(Person.id == EngagementPerson.person_id, within_limits(user)))
     return (
         *with_parties(),
-        selectinload(Engagement.persons).joinedload(EngagementPerson.person, innerjoin=True),
+        selectinload(Engagement.persons.and_(shown)).joinedload(EngagementPerson.person, innerjoin=True),
         selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
         selectinload(Engagement.usmca).joinedload(EngagementUsmca.chapter, innerjoin=True),
     )
@@ -58,7 +61,7 @@ def get_visible(user: User, engagement_id: int) -> Engagement | None:
 @per_reader
 def _one(user: Reader) -> sa.Select[Engagement]:
     wanted = Engagement.id == sa.bindparam("engagement_id", type_=sa.Integer)
-    return sa.select(Engagement).where(wanted, visible_to(user)).options(*with_everything())
+    return sa.select(Engagement).where(wanted, visible_to(user)).options(*with_everything(user))
 
 
 def for_edit(user: User, engagement_id: int) -> Engagement | None:
