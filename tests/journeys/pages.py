@@ -78,6 +78,8 @@ PAGES: Final = {
     "reference.ports": "/settings/ports",
     "reference.edit_port": "/settings/ports/{port}",
     "reference.lists": "/settings/lists/usmca",
+    "duplicates.index": "/duplicates?kind=clients",
+    "duplicates.settings": "/settings/duplicates",
     "security.verify": "/verify",
 }
 #: Pages of those who are not signed in.
@@ -86,7 +88,7 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
-    "files.download", "files.preview",
+    "files.download", "files.preview", "duplicates.like_typed",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
