@@ -89,6 +89,8 @@ PAGES: Final = {
     "reference.ports": "/settings/ports",
     "reference.edit_port": "/settings/ports/{port}",
     "reference.lists": "/settings/lists/usmca",
+    "duplicates.index": "/duplicates?kind=clients",
+    "duplicates.settings": "/settings/duplicates",
     "security.verify": "/verify",
 }
 #: Pages of those who are not signed in.
@@ -98,6 +100,7 @@ NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
     "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
+    "duplicates.like_typed",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
