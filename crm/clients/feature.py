@@ -12,7 +12,8 @@ from crm.clients.queries import find
 from crm.clients.role_changes import place
 from crm.clients.ties import TIE
 from crm.clients.views.listing import blueprint
-from crm.core.feature import Feature, ListColumn, NavItem, Panel, SearchKind, Tab
+from crm.core.feature import Feature, ListColumn, NavItem, Panel, Tab
+from crm.core.offers import SearchKind
 from crm.files.queries import counter
 
 FEATURE = Feature(

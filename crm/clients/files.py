@@ -3,6 +3,6 @@
 from crm.accounts.permissions import Permission
 from crm.clients.models.depth import ClientFile
 from crm.clients.queries import get_visible
-from crm.core.feature import FileOwner
+from crm.core.offers import FileOwner
 
 OWNER = FileOwner("client", ClientFile, get_visible, "clients.show_files", Permission.CLIENT_READ)

@@ -16,10 +16,10 @@ from crm.clients.models.depth import ClientState, ClientTag, ClientValue
 from crm.clients.visibility import visible_to
 from crm.core.access import Reader, per_reader
 from crm.core.db import db
-from crm.core.feature import SearchHit
 from crm.core.find import contains_words
 from crm.core.i18n import language
 from crm.core.links import Links, fill_links
+from crm.core.offers import SearchHit
 from crm.core.picker import Choice
 from crm.core.text import fold, search_words
 from crm.reference.queries import (

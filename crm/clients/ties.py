@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from crm.clients.models.depth import ClientPerson
 from crm.clients.visibility import hidden_client
 from crm.core.access import Reader
-from crm.core.feature import PersonTie
+from crm.core.offers import PersonTie
 from crm.people.models import Person
 
 

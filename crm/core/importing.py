@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.core.feature import Lazy
+from crm.core.offers import Lazy
 from crm.core.text import fold
 
 

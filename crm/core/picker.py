@@ -9,7 +9,8 @@ from wtforms import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from crm.core.feature import Lazy, registry
+from crm.core.feature import registry
+from crm.core.offers import Lazy
 from crm.core.text import clean
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from crm.core.feature import Lazy
 from crm.core.i18n import LANGUAGES
+from crm.core.offers import Lazy
 from crm.core.text import fold
 
 

@@ -48,6 +48,15 @@ def _keep(session: Session, page: str, facts: Mapping[int, Facts]) -> None:
         g.setdefault("duplicates_due", set()).update((page, record_id) for record_id in facts)
 
 
+def refresh(session: Session, page: str, ids: Iterable[int]) -> None:
+    """Make the keys anew of records that were written by set-based SQL, which no flush sees: imports, merges."""
+    kind = next((each for each in KINDS.values() if page in {each.page, each.plural}), None)
+    again = list(ids)
+    if kind is not None and again:
+        session.execute(sa.delete(DuplicateKey).where(*_of(DuplicateKey, kind.page, again)))
+        _keep(session, kind.page, load_facts(session, kind, again))
+
+
 def _records(touched: Iterable[object]) -> dict[str, dict[int, Any]]:
     """Return those of these that may be duplicates, by kind and id."""
     found: dict[str, dict[int, Any]] = {page: {} for page in KINDS}

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crm.core.db import unit_of_work
 from crm.duplicates import actions
 from crm.duplicates.kinds import KINDS
+from crm.jobs.declared import Running
 
 #: Records whose keys are written in one unit of work.
 CHUNK: Final = 2000
@@ -41,6 +42,17 @@ def settle_all() -> int:
         if not done:
             return total
         total += done
+
+
+def compare(running: Running) -> None:
+    """Look for the pairs of what imports wrote and crashes left: by the clock, a part at a time."""
+    total = 0
+    while True:
+        with running.part(done=total) as work:
+            done = actions.settle(work)
+        total += done
+        if not done:
+            return
 
 
 def seed_keys() -> str:

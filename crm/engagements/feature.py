@@ -5,7 +5,8 @@ from functools import partial
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
-from crm.core.feature import Feature, ListColumn, NavItem, PageLink, Panel, QuickAction, SearchKind, Tab, TimelineKind
+from crm.core.feature import Feature, ListColumn, NavItem, PageLink, Panel, QuickAction, Tab, TimelineKind
+from crm.core.offers import SearchKind
 from crm.engagements.files import OWNER
 from crm.engagements.importing.kind import KIND
 from crm.engagements.labels import init_app

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from crm.core.access import Reader
-from crm.core.feature import PersonTie
+from crm.core.offers import PersonTie
 from crm.engagements.models import Engagement, EngagementPerson
 from crm.engagements.visibility import visible_to
 from crm.people.models import Person

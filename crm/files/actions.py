@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.audit.models import AuditEntry
 from crm.core.dates import now
-from crm.core.feature import FileOwner
+from crm.core.offers import FileOwner
 from crm.files.intake import Taken
 from crm.files.models import StoredFile
 from crm.files.queries import Shown

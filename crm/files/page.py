@@ -6,7 +6,8 @@ from flask import url_for
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
-from crm.core.feature import FileOwner, registry
+from crm.core.feature import registry
+from crm.core.offers import FileOwner
 from crm.files import queries
 from crm.files.forms import UploadForm
 from crm.files.words import kind_words, size_words

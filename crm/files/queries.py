@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.core.db import db
-from crm.core.feature import FileOwner, registry
+from crm.core.feature import registry
 from crm.core.listing import Page, Sort, fetch_page
+from crm.core.offers import FileOwner
 from crm.files.models import StoredFile
 
 NEWEST = Sort((StoredFile.created_at.expression, StoredFile.id.expression), descending=True)

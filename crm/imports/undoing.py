@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from crm.core.feature import WRITTEN, registry
 from crm.imports import actions, queries
 from crm.imports.opening import Opened, opened
 from crm.imports.packing import unpacked
@@ -49,6 +50,7 @@ def _undo(work: Session, found: Opened, rows: Sequence[sa.Row[Any]]) -> list[dic
         found.kind.archive(work, found.user, [record_id for record_id in new if record_id is not None])
     if changes:
         found.kind.update(work, found.user, {key: was for key, was in changes.items() if key is not None})
+    registry().tell(WRITTEN, work, found.kind.name, changes.keys())
     return told
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from crm.core.feature import WRITTEN, registry
 from crm.core.importing import ImportRow
 from crm.imports import actions, queries
 from crm.imports.opening import Opened, opened
@@ -70,6 +71,7 @@ def _write(work: Session, found: Opened, judged: Sequence[ImportRow]) -> list[di
         kind.update(work, user, changes)
     after = dict(kind.present(user, list(changes))) if changes else {}
     versions = kind.hold(work, user, [row.record_id for row in sound if row.record_id is not None])
+    registry().tell(WRITTEN, work, kind.name, {row.record_id for row in new} | changes.keys())
     return [
         {
             "number": row.number, "state": "done", "outcome": outcomes[row.number][0],

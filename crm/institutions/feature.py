@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
-from crm.core.feature import Feature, ListColumn, NavItem, Panel, SearchKind, Tab
+from crm.core.feature import Feature, ListColumn, NavItem, Panel, Tab
+from crm.core.offers import SearchKind
 from crm.files.queries import counter
 from crm.institutions import posts
 from crm.institutions.files import OWNER

@@ -2,7 +2,7 @@
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
-from crm.core.feature import FileOwner
+from crm.core.offers import FileOwner
 from crm.institutions import queries
 from crm.institutions.models import Institution, InstitutionFile
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from crm.accounts.models import User
 from crm.core.db import db
-from crm.core.feature import SearchHit
 from crm.core.find import contains_words
 from crm.core.i18n import language
+from crm.core.offers import SearchHit
 from crm.core.picker import Choice
 from crm.core.text import fold, search_words
 from crm.institutions.labels import KINDS

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from crm.core.access import Reader
-from crm.core.feature import PersonTie
+from crm.core.offers import PersonTie
 from crm.institutions.models import PostHolder
 from crm.people.models import Person
 

@@ -10,7 +10,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
-from crm.core.feature import Lazy, registry
+from crm.core.feature import registry
+from crm.core.offers import Lazy
 
 
 class Running(Protocol):

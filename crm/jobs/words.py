@@ -5,8 +5,8 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from crm.core.feature import Lazy
 from crm.core.money import number
+from crm.core.offers import Lazy
 from crm.jobs.declared import job_kinds
 from crm.jobs.models import Job
 

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from flask import current_app
 from sqlalchemy import Select
 
-from crm.core.feature import Lazy, ListColumn, registry
+from crm.core.feature import ListColumn, registry
 from crm.core.listing import Page
+from crm.core.offers import Lazy
 from crm.core.templating import day
 
 #: No saved filter is longer: the column holds no more.

@@ -11,7 +11,7 @@ from flask import current_app
 from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]
 
 from crm.core.csvout import cell_text, formula_safe
-from crm.core.feature import Lazy
+from crm.core.offers import Lazy
 
 #: Of a sheet, and of a cell: Excel opens no more.
 SHEET_ROWS: Final = 1_048_576

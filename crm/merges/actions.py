@@ -13,6 +13,7 @@ from crm.audit.models import AuditEntry
 from crm.clients import family
 from crm.core.dates import now
 from crm.core.db import check_version
+from crm.core.feature import WRITTEN, registry
 from crm.engagements.search_text import refresh
 from crm.merges import access, fields, queries
 from crm.merges.journal import KEPT_FOR, plain
@@ -54,6 +55,7 @@ def merge(
     pair, names = Pair(kind.page, keep.id, other.id, now()), (kind.name(keep), kind.name(other))
     journal = _unite(work, kind, pair, (keep, other), chosen=chosen, taken=fields.taken_values(picks))
     refresh(work, kind.page, [keep.id])
+    registry().tell(WRITTEN, work, kind.page, [keep.id, other.id])
     told = [(keep.id, [["merged_from", None, names[1]]]), (other.id, [["merged_into", None, keep.id]])]
     record_many(work, kind.page, told)
     journal["trail"] = work.execute(sa.select(sa.func.max(AuditEntry.id))).scalar_one()

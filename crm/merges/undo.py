@@ -11,6 +11,7 @@ from crm.audit.capture import record_many
 from crm.clients import family
 from crm.core.dates import now
 from crm.core.db import Base
+from crm.core.feature import WRITTEN, registry
 from crm.engagements.search_text import refresh
 from crm.merges import access, fields, queries
 from crm.merges.actions import RefusedError
@@ -63,6 +64,7 @@ def undo(work: Session, actor: User, merge: Merge) -> None:
     merge.undone_at, merge.undone_by_id, merge.left = pair.at, actor.id, left
     work.flush()
     refresh(work, kind.page, [keep.id, other.id])
+    registry().tell(WRITTEN, work, kind.page, [keep.id, other.id])
     told = [(keep.id, [["merged_from", kind.name(other), None]]), (other.id, [["merged_into", keep.id, None]])]
     record_many(work, kind.page, told)
 

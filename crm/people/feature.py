@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
-from crm.core.feature import Feature, NavItem, SearchKind, Tab
+from crm.core.feature import Feature, NavItem, Tab
+from crm.core.offers import SearchKind
 from crm.files.queries import counter
 from crm.people.files import OWNER
 from crm.people.listed import LIST

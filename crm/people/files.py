@@ -1,7 +1,7 @@
 """Files of people: who sees a person sees their files."""
 
 from crm.accounts.permissions import Permission
-from crm.core.feature import FileOwner
+from crm.core.offers import FileOwner
 from crm.people.models import PersonFile
 from crm.people.queries import get_visible
 

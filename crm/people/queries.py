@@ -10,8 +10,9 @@ from sqlalchemy.orm import selectinload
 from crm.accounts.models import User
 from crm.core.access import Reader
 from crm.core.db import db
-from crm.core.feature import SearchHit, registry
+from crm.core.feature import registry
 from crm.core.find import contains_words
+from crm.core.offers import SearchHit
 from crm.core.picker import Choice
 from crm.core.text import fold, search_words
 from crm.people.contact import mark_of, may_be_contacted

@@ -30,20 +30,17 @@ from crm.duplicates.models import DuplicatePair
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
-from crm.jobs.models import Job
-from crm.lists.models import ExportLog, SavedView
 from crm.merges.models import Merge
 from crm.people.models import Person
-from crm.reference.models import CustomField, Port, Sector, Tag
+from crm.reference.models import Port, Sector
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
+from tests.access.own_records import BAIT, add_job, add_settings, add_view
 from tests.files.records import add_file
 from tests.imports.records import add_imports
 
 #: Planted in every text of the team-only client; nothing that is asked contains it.
 CANARY = "qx7canario"
-#: In the same texts, and asked for.
-BAIT = "zanahoria"
 #: Of every client, so that each makes a pair with the twin.
 PHONE = "+526622125566"
 #: Stamped by sign-ins and reads; and figures, which no page writes.
@@ -85,34 +82,6 @@ def make_records(app: Flask) -> Records:
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
             }
         return Records({**shared, **made["firm"]}, {**shared, **made["team"]})
-
-
-def add_settings(work: sa.orm.Session) -> dict[str, object]:
-    """Add a tag and a field of the firm's own; returns the arguments of their addresses."""
-    tag, field = Tag(name=BAIT, name_key=BAIT), CustomField(code=BAIT, title_en=BAIT, title_es=BAIT, kind="text")
-    work.add_all([tag, field])
-    work.flush()
-    return {"tag_id": tag.id, "field_id": field.id}
-
-
-def add_view(work: sa.orm.Session, owner: int) -> dict[str, object]:
-    """Add a view of the list of clients, its owner's own; returns the arguments of its addresses."""
-    view = SavedView(page="clients", name=BAIT, owner_id=owner)
-    work.add(view)
-    work.flush()
-    return {"view_id": view.id, "list_name": "clients"}
-
-
-def add_job(work: sa.orm.Session, owner: int) -> dict[str, object]:
-    """Add a long export that waits for a worker, its owner's own; returns the arguments of their addresses."""
-    job = Job(kind="lists.export", payload={}, actor_id=owner)
-    work.add(job)
-    work.flush()
-    entry = ExportLog(at=job.created_at, user_id=owner, page="clients", format="csv", job_id=job.id)
-    work.add(entry)
-    work.flush()
-    job.payload = {"export": entry.id}
-    return {"job_id": job.id, "export_id": entry.id}
 
 
 def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:

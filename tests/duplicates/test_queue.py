@@ -34,7 +34,8 @@ def test_what_is_written_in_a_browser_is_compared_at_once_and_stands_side_by_sid
         assert said in page, said
     assert "Not duplicates" not in page, "who only reads decides nothing"
     assert "Not duplicates" in people.alice.get("/duplicates").text
-    assert "/merges/" not in page
+    assert "/merges/clients/1/2" not in page
+    assert "/merges/clients/1/2" in people.alice.get("/duplicates").text
 
 
 def test_a_pair_is_seen_by_whoever_sees_both_alone(app: Flask, people: People) -> None:

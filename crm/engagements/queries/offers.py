@@ -11,10 +11,10 @@ from crm.accounts.models import User
 from crm.core.access import Reader, per_reader
 from crm.core.dates import now, weekday_date
 from crm.core.db import db
-from crm.core.feature import SearchHit
 from crm.core.find import contains_words
 from crm.core.i18n import language
 from crm.core.links import fill_links
+from crm.core.offers import SearchHit
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement, EngagementClient
 from crm.engagements.queries.lists import PLACES, ROWS, took_part

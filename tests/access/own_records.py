@@ -1,0 +1,38 @@
+"""Records of the firm's settings and of one person's own, for the addresses that name them."""
+
+import sqlalchemy as sa
+
+from crm.jobs.models import Job
+from crm.lists.models import ExportLog, SavedView
+from crm.reference.models import CustomField, Tag
+
+#: In the texts of records, and asked for.
+BAIT = "zanahoria"
+
+
+def add_settings(work: sa.orm.Session) -> dict[str, object]:
+    """Add a tag and a field of the firm's own; returns the arguments of their addresses."""
+    tag, field = Tag(name=BAIT, name_key=BAIT), CustomField(code=BAIT, title_en=BAIT, title_es=BAIT, kind="text")
+    work.add_all([tag, field])
+    work.flush()
+    return {"tag_id": tag.id, "field_id": field.id}
+
+
+def add_view(work: sa.orm.Session, owner: int) -> dict[str, object]:
+    """Add a view of the list of clients, its owner's own; returns the arguments of its addresses."""
+    view = SavedView(page="clients", name=BAIT, owner_id=owner)
+    work.add(view)
+    work.flush()
+    return {"view_id": view.id, "list_name": "clients"}
+
+
+def add_job(work: sa.orm.Session, owner: int) -> dict[str, object]:
+    """Add a long export that waits for a worker, its owner's own; returns the arguments of their addresses."""
+    job = Job(kind="lists.export", payload={}, actor_id=owner)
+    work.add(job)
+    work.flush()
+    entry = ExportLog(at=job.created_at, user_id=owner, page="clients", format="csv", job_id=job.id)
+    work.add(entry)
+    work.flush()
+    job.payload = {"export": entry.id}
+    return {"job_id": job.id, "export_id": entry.id}
