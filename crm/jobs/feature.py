@@ -20,7 +20,7 @@ def _init(app: Any) -> None:
 FEATURE = Feature(
     "jobs",
     blueprint=blueprint,
-    nav=[NavItem(_l("Background work"), "jobs.index", "hourglass-split", 85, Permission.JOB_LOG, section="firm")],
+    nav=[NavItem(_l("Jobs"), "jobs.index", "hourglass-split", 85, Permission.JOB_LOG, section="firm")],
     jobs=[JobKind("jobs.forget", _l("Removal of old jobs"), forget, every_minutes=1440)],
     commands=[worker_command],
     init_app=_init,

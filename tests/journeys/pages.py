@@ -27,6 +27,9 @@ PAGES: Final = {
     "clients.edit_tag": "/settings/tags/{tag}",
     "lists.views": "/lists/clients/views",
     "lists.exports": "/settings/exports",
+    "lists.show_export": "/exports/{export}",
+    "jobs.index": "/jobs",
+    "jobs.show": "/jobs/{job}",
     "lists.edit_view": "/lists/views/{view}",
     "clients.barriers": "/clients/{client}/access",
     "clients.show_history": "/clients/{client}/history",
@@ -91,6 +94,7 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
+    "files.download", "files.preview", "jobs.state", "lists.download_export",
     "files.download", "files.preview", "imports.rest",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
@@ -108,6 +112,7 @@ FIRST: Final = {
     "file": ("/clients/{client}/files", r"/files/(\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
+    "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.
     "import": ("/imports", r"/imports/(\d+)"),
     "view": ("/lists/clients/views", r"/lists/views/(\d+)"),

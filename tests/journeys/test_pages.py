@@ -75,6 +75,16 @@ def add_view(page: Page, site: str) -> None:
         page.wait_for_url(re.compile(r"view=\d+"))
 
 
+def add_export(page: Page, site: str) -> str:
+    """Export the list of clients; returns the id of an export of one's own."""
+    page.goto(f"{site}/clients")
+    page.locator("details:has(form[action='/clients/export']) > summary").click()
+    with page.expect_download():
+        page.locator("form[action='/clients/export'] button[value=csv]").click()
+    answers = ((number, page.request.get(f"{site}/exports/{number}")) for number in range(1, 99))
+    return next(str(number) for number, answer in answers if answer.ok)
+
+
 def add_import(page: Page, site: str) -> None:
     """Have a file checked where there is none: one row that is new, one that can't be taken."""
     page.goto(f"{site}/imports")
@@ -92,12 +102,12 @@ def add_import(page: Page, site: str) -> None:
 
 
 def addresses(someone: Visitor) -> dict[str, str]:
-    """Fill the patterns with records of the demo firm; makes one report, one file and one view."""
+    """Fill the patterns with records of the demo firm; makes one report, one file, one view, one export."""
     page, site = someone.page, someone.site.url
     add_view(page, site)
     add_import(page, site)
     add_file(page, f"{site}/clients/{first_id(page, site, 'client')}/files")
-    ids = {kind: first_id(page, site, kind) for kind in FIRST}
+    ids = {kind: first_id(page, site, kind) for kind in FIRST} | {"export": add_export(page, site)}
     page.goto(f"{site}/reports/new?client={ids['client']}")
     page.locator("main form[method=post] button.btn-primary").click()
     page.wait_for_url(re.compile(r"/reports/\d+$"))
