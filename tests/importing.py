@@ -1,5 +1,6 @@
 """Rows imported as the pipeline does it: settle, match, then match, hold, present, create and update in one unit."""
 
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -110,15 +111,20 @@ def statements(app: Flask, kind: ImportKind, by: str, few: Sequence[Values], man
     return counts
 
 
-def timed(app: Flask, kind: ImportKind, by: str, values: Sequence[Mapping[str, Any]]) -> str:
-    """Import many rows twice; return what it took, having checked that the second time changes nothing."""
+def timed(app: Flask, kind: ImportKind, by: str, values: Sequence[Mapping[str, Any]]) -> None:
+    """Import many rows twice and print what it took; the second time changes nothing."""
     start = time.perf_counter()
     created, _updated, _rows = taken(app, kind, by, *map(dict, values))
     middle = time.perf_counter()
     assert len(created) == len(values)
     assert taken(app, kind, by, *map(dict, values))[:2] == ([], [])
     again = time.perf_counter()
-    return f"{kind.name}: {len(values)} rows added in {middle - start:.2f} s, found again in {again - middle:.2f} s"
+    with app.app_context():
+        engine = db.engine.dialect.name
+    sys.stdout.write(
+        f"\n{engine}: {len(values)} {kind.name} added in {middle - start:.2f} s, "
+        f"found again in {again - middle:.2f} s\n"
+    )
 
 
 def changed(app: Flask, kind: ImportKind, by: str, record_id: int, values: Values) -> None:
@@ -137,9 +143,3 @@ def presented(app: Flask, kind: ImportKind, by: str, record_id: int) -> Values:
     """Return the values of a visible record."""
     with importer(app, by) as user:
         return dict(kind.present(user, [record_id])[record_id])
-
-
-def engine_name(app: Flask) -> str:
-    """Return which engine a figure is of."""
-    with app.app_context():
-        return db.engine.dialect.name

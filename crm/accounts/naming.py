@@ -14,4 +14,4 @@ def accounts_named(able: Callable[[User], bool] = lambda _user: True) -> Callabl
         if able(user):
             for name in {user.email.lower(), fold(user.name)}:
                 known.setdefault(name, []).append(user.id)
-    return lambda text: known.get(text.strip().lower()) or known.get(fold(text), ())
+    return lambda text: known.get(text.strip().lower(), known.get(fold(text), []))

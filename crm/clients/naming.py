@@ -24,11 +24,12 @@ def clients_named(user: User, texts: Collection[str]) -> Mapping[str, list[int]]
     names, taxes = set(by_name.values()), {tax for tax in by_tax.values() if tax}
     rows = list(db.session.execute(listed.where(Client.name_key.in_(names)))) if names else []
     rows += db.session.execute(listed.where(Client.tax_id.in_(taxes))) if taxes else []
-    known: dict[str, dict[int, None]] = {}
+    named: dict[str, dict[int, None]] = {}
+    taxed: dict[str, dict[int, None]] = {}
     for row in rows:
-        for name in (f"name {row.name_key}", f"tax {row.tax_id}"):
-            known.setdefault(name, {})[row.id] = None
-    return {text: list(known.get(f"name {by_name[text]}") or known.get(f"tax {by_tax[text]}") or ()) for text in texts}
+        named.setdefault(row.name_key, {})[row.id] = None
+        taxed.setdefault(row.tax_id or " ", {})[row.id] = None
+    return {text: list(named.get(by_name[text]) or taxed.get(by_tax[text]) or ()) for text in texts}
 
 
 def pick_client(row: ImportRow, text: str, found: Mapping[str, list[int]]) -> int | None:

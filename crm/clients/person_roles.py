@@ -22,8 +22,9 @@ FIRST_KIND = "contact"
 def roles(user: User, person_ids: Sequence[int]) -> dict[int, list[Role]]:
     """Return the present roles of people at clients that the reader may see, sorted, by person."""
     told: dict[int, list[Role]] = {}
-    for role in db.session.execute(_present(user, person_ids)).scalars():
-        told.setdefault(role.person_id, []).append([role.client_id, role.title, role.kind])
+    columns = (ClientPerson.person_id, ClientPerson.client_id, ClientPerson.title, ClientPerson.kind)
+    for person_id, *role in db.session.execute(sa.select(*columns).where(_present(user, person_ids))):
+        told.setdefault(person_id, []).append(role)
     return {key: sorted(found) for key, found in told.items()}
 
 
@@ -82,7 +83,8 @@ def set_roles(work: Session, user: User, wanted: Mapping[int, Sequence[Role]]) -
     One that is not wanted (the undoing of an import) goes, unless somebody changed it since it was added.
     """
     held: dict[int, list[ClientPerson]] = {}
-    for role in work.execute(_present(user, list(wanted))).scalars():
+    query = sa.select(ClientPerson).where(_present(user, list(wanted))).order_by(ClientPerson.id)
+    for role in work.execute(query.execution_options(populate_existing=True)).scalars():
         held.setdefault(role.person_id, []).append(role)
     asked = {role[0] for said in wanted.values() for role in said}
     open_to = set(work.execute(visible_ids(user).where(Client.id.in_(asked))).scalars())
@@ -119,17 +121,13 @@ def _set_roles(work: Session, person_id: int, held: list[ClientPerson], said: Se
     return touched
 
 
-def _present(user: User, person_ids: Sequence[int]) -> sa.Select[ClientPerson]:
+def _present(user: User, person_ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Return the WHERE for roles of these people, at clients that the reader may see, that have not ended."""
     today = today_in(user.time_zone)
-    return (
-        sa.select(ClientPerson)
-        .where(
-            ClientPerson.person_id.in_(list(person_ids)),
-            sa.or_(ClientPerson.to_on.is_(None), ClientPerson.to_on >= today),
-            ClientPerson.client_id.in_(visible_ids(user)),
-        )
-        .order_by(ClientPerson.id)
-        .execution_options(populate_existing=True)
+    return sa.and_(
+        ClientPerson.person_id.in_(list(person_ids)),
+        sa.or_(ClientPerson.to_on.is_(None), ClientPerson.to_on >= today),
+        ClientPerson.client_id.in_(visible_ids(user)),
     )
 
 

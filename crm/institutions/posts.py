@@ -108,7 +108,7 @@ def posts_held(person_ids: Collection[int], day: date | None = None) -> dict[int
     return found
 
 
-def _held(person_ids: Collection[int]) -> sa.Select[Any]:
+def _held(person_ids: Collection[int]) -> sa.Select[int, Post, Institution, bool, date | None, date | None]:
     return (
         sa.select(PostHolder.person_id, Post, Institution, PostHolder.acting, PostHolder.from_on, PostHolder.to_on)
         .join(Post, Post.id == PostHolder.post_id)

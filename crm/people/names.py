@@ -60,9 +60,9 @@ def split_name(text: str, language: str = "") -> Parts | None:
     left, comma, right = (part.strip() for part in text.partition(","))
     honorific, name = without_title(right if comma else left)
     if comma:
-        surnames = _groups(left)
-        sound = name and "," not in name and 1 <= len(surnames) <= 2  # noqa: PLR2004 - a name has two surnames
-        return Parts(honorific, name, *_two(surnames)) if sound else None
+        said = _groups(left)
+        sound = name and "," not in name and 1 <= len(said) <= 2  # noqa: PLR2004 - a name has two surnames
+        return Parts(honorific, name, *_two(said)) if sound else None
     words = _groups(name)
     surnames = _surnames(words, language)
     if surnames is None:

@@ -15,7 +15,6 @@ from tests.importing import (
     archived,
     changed,
     columns,
-    engine_name,
     importer,
     links,
     presented,
@@ -72,7 +71,9 @@ def test_the_history_and_the_search_know_an_imported_person_in_both_languages(ap
     (made,), _updated, _rows = taken(app, KIND, "alice", WHOLE | {"client": "Uno", "client_title": "Gerente"})
     page = people.alice.get(f"/people/{made}/history").text
     assert all(text in page for text in ("Alice", "Jan 2, 2026", "+52 662 212 3456 · Cell phone", "Spanish"))
-    people.alice.post("/account", {"name": "Alice", "language": "es", "time_zone": "America/Phoenix"})
+    people.alice.post("/language", {"language": "es"})
+    page = people.alice.get(f"/people/{made}/history").text
+    assert all(text in page for text in ("Alice", "2 ene 2026", "+52 662 212 3456 · Celular", "Español"))
     assert f'/people/{made}"' in people.bob.get("/search?q=ruiz+soto").text
     assert f'/people/{made}"' in people.bob.get("/people?q=ana@example").text
 
@@ -116,6 +117,15 @@ def test_a_role_that_somebody_changed_since_stays_when_the_import_is_undone(app:
     assert edited.status_code == 303
     changed(app, KIND, "alice", known, before)
     assert presented(app, KIND, "alice", known)["client"] == [[uno, "CEO", "director"]]
+
+
+def test_a_file_does_not_take_back_a_wish_not_to_be_contacted(app: Flask) -> None:
+    quiet = add_person(app, "Paz", "Quieta", by="alice", do_not_contact=True)
+    row = {"given_name": "Paz", "surname": "Quieta"}
+    assert taken(app, KIND, "alice", row | {"do_not_contact": False})[:2] == ([], [])
+    loud = add_person(app, "Eva", "Luna", by="alice")
+    assert taken(app, KIND, "alice", {"given_name": "Eva", "surname": "Luna", "do_not_contact": True})[1] == [loud]
+    assert presented(app, KIND, "alice", quiet)["do_not_contact"] is True
 
 
 def test_an_archived_person_is_not_found_again(app: Flask) -> None:
@@ -204,4 +214,4 @@ def test_statements_do_not_grow_with_rows(app: Flask) -> None:
 def test_a_thousand_people_are_timed(app: Flask) -> None:
     for number in range(7):
         add_client(app, f"C{number}")
-    print("\n", engine_name(app), timed(app, KIND, "alice", many(0, 1000)))
+    timed(app, KIND, "alice", many(0, 1000))

@@ -1,7 +1,7 @@
 import pytest
 
-from crm.people.naming import said_name, turned
 from crm.people.names import Parts, split_name
+from crm.people.naming import said_name, turned
 
 
 @pytest.mark.parametrize(

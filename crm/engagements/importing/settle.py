@@ -57,8 +57,6 @@ def _link(row: ImportRow, key: str, found: Mapping[str, list[int]], text_key: st
         row.values[key] = ids
     if rest:
         row.values[text_key] = between.join(filter(None, [row.values.get(text_key, ""), *rest]))
-    if len(row.values.get("institution", "")) > INSTITUTION_LIMIT:
-        row.problems.append(_("The institutions that are not on record take more than 300 characters."))
 
 
 def _pick_all(row: ImportRow, key: str, find: Any, missing: str) -> None:
@@ -122,6 +120,8 @@ def _judge(row: ImportRow) -> None:
         if minutes != int(minutes) or not 1 <= minutes <= MOST_MINUTES:
             row.problems.append(_("Minutes: a whole number from 1 to 10,080."))
         values["minutes"] = int(minutes)
+    if len(values.get("institution", "")) > INSTITUTION_LIMIT:
+        row.problems.append(_("The institutions that are not on record take more than 300 characters."))
     for key in ("clients", "institutions", "persons"):
         if len(values.get(key, ())) > MOST_LINKS:
             row.problems.append(_("At most %(number)s clients, institutions and people each.", number=MOST_LINKS))

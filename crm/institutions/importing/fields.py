@@ -21,6 +21,7 @@ LEVEL_OF: Final = {
 }  # fmt: skip
 _KIND_WORDS: Final = {
     "secretaría": "ministry", "dependencia": "ministry", "department": "ministry", "organismo": "agency",
+    "agencia": "agency", "órgano desconcentrado": "agency",
     "consulado general": "consulate", "consulate general": "consulate", "aduana": "port", "garita": "port",
     "port of entry": "port", "cámara": "chamber", "asociación": "chamber", "association": "chamber",
 }  # fmt: skip

@@ -45,12 +45,13 @@ def create(work: Session, _user: User, rows: Sequence[ImportRow]) -> list[int]:
 def _record(values: Mapping[str, Any]) -> dict[str, Any]:
     one = values.get("name") or values.get("name_en") or values["name_es"]
     kind = values.get("kind") or "other"
-    given = {_COLUMN.get(key, key): values.get(key) for key in _KEYS} | {
+    given: dict[str, Any] = {_COLUMN.get(key, key): values.get(key) for key in _KEYS} | {
         "name_en": values.get("name_en") or one, "name_es": values.get("name_es") or one,
         "kind": kind, "level": values.get("level") or LEVEL_OF.get(kind, "federal"),
     }  # fmt: skip
-    record = {name: value if name in _REFERS else value or "" for name, value in given.items()}
-    return record | kept_keys(*(record[name] for name in ("name_en", "name_es", "short", "city"))) | _OURS
+    record: dict[str, Any] = {name: value if name in _REFERS else value or "" for name, value in given.items()}
+    keys_of = kept_keys(record["name_en"], record["name_es"], record["short"], record["city"])
+    return record | keys_of | _OURS
 
 
 def update(work: Session, _user: User, changes: Mapping[int, Mapping[str, Any]]) -> None:

@@ -19,9 +19,12 @@ _OWN = {"name_en": "key_en", "name_es": "key_es"}
 def match(_user: User, rows: Sequence[ImportRow]) -> None:
     """Set `record_id` of rows: two statements. A row without a country means the only institution of its name."""
     wanted = {name for row in rows for name in _names(row.values)}
-    query = sa.select(Institution.id, Institution.country, Institution.key_en, Institution.key_es).where(
+    query = sa.select(
+        Institution.id, Institution.country, Institution.key_en, Institution.key_es, Institution.name_en,
+        Institution.name_es,
+    ).where(
         Institution.archived_at.is_(None), sa.or_(Institution.key_en.in_(wanted), Institution.key_es.in_(wanted))
-    )
+    )  # fmt: skip
     known: dict[str, dict[int, Any]] = {}
     for body in db.session.execute(query):
         for key in (body.key_en, body.key_es):
@@ -53,13 +56,12 @@ def _names(values: Mapping[str, Any]) -> list[str]:
 
 
 def _keep_names(values: dict[str, Any], body: Any) -> None:
-    """Leave out the name of a file that has one only, and one that is the name on record in the other language."""
+    """Where a file has one name, or has the name of the other language for one, those on record stay."""
     values.pop("name", None)
     for name, other in _OTHER.items():
-        if name in values:
-            folded = fold(values[name])[:300]
-            if folded == getattr(body, other) and folded != getattr(body, _OWN[name]):
-                del values[name]
+        folded = fold(values.get(name, ""))[:300]
+        if not folded or (folded == getattr(body, other) and folded != getattr(body, _OWN[name])):
+            values[name] = getattr(body, name)
 
 
 def _check_parents(rows: Sequence[ImportRow]) -> None:

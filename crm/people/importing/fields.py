@@ -35,7 +35,8 @@ FIELDS: Final = (
         "email", "email address", "e-mail address", "correo", "correo electrónico")),
     ImportField("preferred_channel", _l("Preferred channel"), "choice", names=("canal preferido",),
                 choices=lambda: spellings(PREFERRED, {"correo": "email", "mail": "email", "teléfono": "phone"})),
-    ImportField("do_not_contact", _l("Do not contact"), "yes_no", names=("opt out", "email opt out", "no contactar")),
+    ImportField("do_not_contact", _l("Do not contact"), "yes_no", names=("opt out", "email opt out", "no contactar"),
+                help=_l("A file can say so, not take it back.")),
     ImportField("consent_source", _l("Where the data came from"), maximum=200, names=(
         "source", "lead source", "origen", "fuente", "origen de los datos")),
     ImportField("consent_on", _l("Agreed on"), "date", names=("consent date", "fecha de consentimiento")),

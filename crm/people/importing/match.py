@@ -26,6 +26,7 @@ class Known:
     #: Sort key, and as it is said.
     name: str
     said: str = ""
+    do_not_contact: bool = False
     phones: list[list[Any]] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     places: set[int] = field(default_factory=set)
@@ -37,7 +38,7 @@ def name_key(values: Mapping[str, Any]) -> str:
 
 
 def match(user: User, rows: Sequence[ImportRow], places: Places, place_of: Callable[[ImportRow], set[int]]) -> None:
-    """Set `record_id` of rows, and let phones and e-mails on record stay; five statements whatever the number of rows.
+    """Set `record_id` of rows, and let phones and e-mails on record stay: a few statements whatever the number of rows.
 
     A row with nothing but a name means the only person of that name; one with an e-mail, a phone or a place that fits
     nobody is somebody new.
@@ -69,7 +70,7 @@ def _settle_on(row: ImportRow, fits: Sequence[Known]) -> None:
         row.problems.append(_("Somebody of another name has this e-mail address: %(name)s", name=fits[0].said))
     elif fits:
         row.record_id = fits[0].id
-        _keep_lines(row.values, fits[0])
+        _keep(row.values, fits[0])
 
 
 def keys(values: Mapping[str, Any], places: set[int]) -> tuple[list[str], list[str]]:
@@ -93,29 +94,35 @@ def _candidates(user: User, rows: Sequence[ImportRow]) -> dict[int, Known]:
     """Return the visible, listed people who have an e-mail address or the name of one of these rows."""
     addresses = {address.lower() for row in rows for address in row.values.get("emails", ())}
     names = {name_key(row.values) for row in rows} - {""}
-    shown = sa.select(Person).where(Person.archived_at.is_(None), visible_to(user))
+    parts = (Person.given_name, Person.surname, Person.second_surname)
+    shown = sa.select(Person.id, Person.name_key, Person.do_not_contact, *parts).where(
+        Person.archived_at.is_(None), visible_to(user)
+    )
     written = sa.select(PersonEmail.person_id).where(sa.func.lower(PersonEmail.address).in_(addresses))
     # Two statements: with OR between them neither index would be walked.
     owners = db.session.execute(written).scalars().all() if addresses else []
-    found = list(db.session.execute(shown.where(Person.id.in_(owners))).scalars()) if addresses else []
-    found += db.session.execute(shown.where(Person.name_key.in_(names))).scalars() if names else []
-    known = {person.id: Known(person.id, person.name_key, person.name) for person in found}
+    found = list(db.session.execute(shown.where(Person.id.in_(owners)))) if addresses else []
+    found += db.session.execute(shown.where(Person.name_key.in_(names))) if names else []
+    known = {key: Known(key, name, " ".join(filter(None, said)), quiet) for key, name, quiet, *said in found}
     lines(known)
     return known
 
 
 def lines(known: Mapping[int, Known]) -> None:
     """Fill in the phones and e-mails of these people, in their order: two statements."""
-    phones = sa.select(PersonPhone).where(PersonPhone.person_id.in_(list(known)))
-    emails = sa.select(PersonEmail).where(PersonEmail.person_id.in_(list(known)))
-    for phone in db.session.execute(phones.order_by(PersonPhone.position, PersonPhone.id)).scalars():
-        known[phone.person_id].phones.append([phone.number, phone.kind, phone.whatsapp])
-    for email in db.session.execute(emails.order_by(PersonEmail.position, PersonEmail.id)).scalars():
-        known[email.person_id].emails.append(email.address)
+    phones = sa.select(PersonPhone.person_id, PersonPhone.number, PersonPhone.kind, PersonPhone.whatsapp)
+    phones = phones.where(PersonPhone.person_id.in_(list(known))).order_by(PersonPhone.position, PersonPhone.id)
+    for person_id, *line in db.session.execute(phones):
+        known[person_id].phones.append(line)
+    emails = sa.select(PersonEmail.person_id, PersonEmail.address).where(PersonEmail.person_id.in_(list(known)))
+    for person_id, address in db.session.execute(emails.order_by(PersonEmail.position, PersonEmail.id)):
+        known[person_id].emails.append(address)
 
 
-def _keep_lines(values: dict[str, Any], person: Known) -> None:
-    """Let a row add to the phones and e-mails on record, and take none of them away."""
+def _keep(values: dict[str, Any], person: Known) -> None:
+    """Let a row add to the phones and e-mails on record; it takes none of them away, nor a wish not to be contacted."""
+    if person.do_not_contact and "do_not_contact" in values:
+        values["do_not_contact"] = True
     if "phones" in values:
         given = {line[0]: line for line in values["phones"]}
         kept = [

@@ -1,5 +1,6 @@
 """Judges rows of follow-ups, and finds the follow-up that each of them means."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -137,4 +138,5 @@ def _known(user: User, rows: Collection[Mapping[str, Any]]) -> dict[tuple[str, A
 
 
 def _written(title: str) -> tuple[str, ...]:
-    return title.lower(), fold(title)
+    """Return a title in lower case: SQLite leaves letters with accents as they are."""
+    return title.lower(), re.sub("[A-Z]+", lambda found: found.group().lower(), title)
