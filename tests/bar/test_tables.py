@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import resource
 import socket
 import threading
 import time
@@ -189,38 +190,41 @@ def forget_peak() -> int:
     return peak()
 
 
-def attack(file: io.BytesIO) -> tuple[float, int, bool]:
-    """Return how many seconds a workbook takes, how many MB this process grows, and whether it was read."""
-    before, began = forget_peak(), time.monotonic()
+def processor() -> float:
+    """Return the seconds of processor that this process and its children have used."""
+    used = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def attack(file: io.BytesIO) -> tuple[float, float, int, bool]:
+    """Return a workbook's seconds on the wall and of processor, how many MB this process grows, whether it was read."""
+    before, began, used = forget_peak(), time.monotonic(), processor()
     try:
         cells(file)
     except TableError:
         read = False
     else:
         read = True
-    return time.monotonic() - began, peak() - before, read
+    return time.monotonic() - began, processor() - used, peak() - before, read
 
 
 def test_f3_a_hostile_workbook_is_refused_quickly_and_harms_nobody(figure: Callable[..., None]) -> None:
     with canary() as (address, calls):
-        made: dict[str, Callable[[], io.BytesIO]] = {
-            **attacks.HOSTILE,
-            "external entity": lambda: attacks.external_entity(address),
-        }
-        # Twice: what else the machine does must not count.
-        found = {
-            name: min(attack(file), attack(file)) for name, file in ((name, make()) for name, make in made.items())
-        }
+        found = {name: attack(make()) for name, make in attacks.HOSTILE.items()}
+        found["external entity"] = attack(attacks.external_entity(address))
     slowest = max(found, key=lambda name: found[name][0])
-    grown = max(mb for _seconds, mb, _read in found.values())
-    read = [name for name, case in found.items() if case[2]]
+    used = max(seconds for _wall, seconds, _mb, _read in found.values())
+    grown = max(mb for _wall, _seconds, mb, _read in found.values())
+    read = [name for name, case in found.items() if case[3]]
     figure(
         "F3", "both",
         f"{len(found) - len(read)} of {len(found)} hostile workbooks refused, the slowest ({slowest}) in "
-        f"{found[slowest][0]:.2f} s, RSS +{grown} MB, {len(read)} expanded, {len(calls)} outbound",
+        f"{found[slowest][0]:.2f} s, at most {used:.2f} s of processor, RSS +{grown} MB, {len(read)} expanded, "
+        f"{len(calls)} outbound",
     )  # fmt: skip
     assert (read, calls) == ([], [])
-    assert found[slowest][0] <= 2
+    # Of processor, not on the wall: the suite runs beside others.
+    assert used <= 2
     assert grown <= 200
 
 

@@ -96,6 +96,11 @@ def test_names_written_surname_comma_name_may_be_one_column() -> None:
     assert "" in {choice.sign for choice in look.delimiters}
 
 
+@pytest.mark.parametrize("text", ["1,5\n2,5\n", "Mora,Mora\nRuiz,Eva\n"])
+def test_a_first_row_that_names_no_columns_is_asked(text: str) -> None:
+    assert not look_at(of(text)).delimiter_sure
+
+
 def test_one_column_is_one_column() -> None:
     look = look_at(of("Nombre\nAna\nEva\n"))
     assert (look.settings.delimiter, look.sure) == ("", True)
@@ -115,6 +120,13 @@ def test_titles_above_the_heading_are_left_out_after_a_question() -> None:
     assert [(row.number, row.cells) for row in read_rows(file, look.settings)][:2] == [
         (3, ("Nombre", "Ciudad")), (4, ("Mora", "Yuma")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["\n\nNombre\nAna\n", "\r\na,b\r\n\r\n1,2\r\n\r\n\r\n"])
+def test_empty_lines_need_no_question(text: str) -> None:
+    file = of(text)
+    assert look_at(file).sure
+    assert len(cells(file)) == 2
 
 
 def test_a_rows_number_is_the_one_that_a_spreadsheet_shows() -> None:

@@ -103,6 +103,8 @@ def test_rows_and_columns_stand_where_the_sheet_has_them() -> None:
     def fill(sheet: Any) -> None:
         sheet["B3"], sheet["D3"], sheet["B6"], sheet["F6"] = "Name", "City", "Mora", "beside"
 
+    look = look_at(book(fill))
+    assert (look.settings.heading, look.sure) == (3, False)
     assert [(row.number, row.cells) for row in rows(fill, heading=3)] == [
         (3, ("", "Name", "", "City")), (6, ("", "Mora", "", "", "", "beside")),
     ]  # fmt: skip

@@ -28,21 +28,22 @@ def find_delimiters(sample: str, *, whole: bool) -> tuple[list[DelimiterChoice],
     named = _NAMED.match(first)
     if named:
         counts = _counts(sample[len(first) :], named[1], whole=whole)
-        return [DelimiterChoice(named[1], counts[0] if counts else 1, 1.0, heading=2)], True
+        return [DelimiterChoice(named[1], max(counts[:1], default=1), 1.0, heading=2)], True
     tried = {sign: _counts(sample, sign, whole=whole) for sign in SIGNS}
     parted = [_judged(sign, counts) for sign, counts in tried.items() if any(count > 1 for count in counts)]
-    one = DelimiterChoice("", 1, 1.0)
+    start = 1 + next((at for at, count in enumerate(tried[SIGNS[0]]) if count), 0)
+    one = DelimiterChoice("", 1, 1.0, heading=start)
     if not parted:
         return [one], True
     parted.sort(key=lambda choice: (-_weight(choice), -choice.columns))
     best, rivals = parted[0], parted[1:]
     clear = (
         best.share >= _SURE
-        and best.heading == 1
+        and best.heading == start
         and best.columns > 1
-        and len(tried[best.sign]) > 1
-        and all(rival.columns == 1 or rival.share < _RIVAL or rival.heading > 1 for rival in rivals)
-        and not _reads_like_prose(sample, best)
+        and sum(map(bool, tried[best.sign])) > 1
+        and all(rival.columns == 1 or rival.share < _RIVAL or rival.heading > start for rival in rivals)
+        and _names_columns(sample, best.sign)
     )
     choices = [one, *parted] if best.columns == 1 else [*parted, one]
     return choices, clear
@@ -55,20 +56,17 @@ def _weight(choice: DelimiterChoice) -> float:
 
 def _judged(sign: str, counts: list[int]) -> DelimiterChoice:
     """Return how well a sign parts; the heading is the first row that has as many cells as most."""
-    most = Counter(counts).most_common(1)[0][0]
-    start = next((at for at, count in enumerate(counts[:_TITLES]) if count == most and most > 1), 0)
-    body = counts[start:]
+    most = Counter(filter(None, counts)).most_common(1)[0][0]
+    first = next(at for at, count in enumerate(counts) if count)
+    start = next((at for at, count in enumerate(counts[: first + _TITLES]) if count == most and most > 1), first)
+    body = [count for count in counts[start:] if count]
     return DelimiterChoice(sign, body[0], sum(count == body[0] for count in body) / len(body), heading=start + 1)
 
 
 def _counts(sample: str, sign: str, *, whole: bool) -> list[int]:
-    """Return the number of cells of each row, without trailing rows that hold nothing."""
+    """Return the number of cells of each row, 0 for an empty line."""
     counts = list(_widths(sample, sign))
-    if not whole and len(counts) > 1:
-        counts.pop()
-    while counts and not counts[-1]:
-        counts.pop()
-    return [count or 1 for count in counts]
+    return counts if whole or len(counts) == 1 else counts[:-1]
 
 
 def _widths(sample: str, sign: str) -> Iterator[int]:
@@ -83,7 +81,13 @@ def _widths(sample: str, sign: str) -> Iterator[int]:
             yield 1
 
 
-def _reads_like_prose(sample: str, choice: DelimiterChoice) -> bool:
-    """Tell whether the sign is always followed by a blank, as in 'Mora, Ana': it may be one column."""
-    found = [sample[at.end() : at.end() + 1] for at in re.finditer(re.escape(choice.sign), sample)]
-    return choice.sign in ",;" and all(sign == " " for sign in found)
+def _names_columns(sample: str, sign: str) -> bool:
+    """Tell whether the first row names columns: each name has a letter, no two are the same, and it is no prose.
+
+    Prose has a blank after each sign, as in 'Mora, Ana': that may be one column.
+    """
+    rows = csv.reader(io.StringIO(sample.replace("\0", ""), newline=""), delimiter=sign)
+    heading = next(row for row in rows if row)
+    named = [cell for cell in heading if cell.strip()]
+    lettered = all(any(letter.isalpha() for letter in cell) for cell in named)
+    return len(set(named)) == len(named) and lettered and not all(cell.startswith(" ") for cell in heading[1:])

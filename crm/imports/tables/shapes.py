@@ -67,12 +67,13 @@ class DelimiterChoice:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a workbook; rows that hold cells and columns of its beginning."""
+    """A sheet of a workbook: rows that hold cells, columns of its beginning, the row that seems to be the heading."""
 
     name: str
     rows: int
     columns: int
     hidden: bool
+    heading: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,17 @@ class Look:
 
     @property
     def sure(self) -> bool:
-        """Tell whether nothing has to be asked; of several visible sheets a person chooses one."""
-        return self.encoding_sure and self.delimiter_sure and sum(not sheet.hidden for sheet in self.sheets) <= 1
+        """Tell whether nothing has to be asked; of several visible sheets a person chooses one, and a heading below."""
+        seen = [sheet for sheet in self.sheets if not sheet.hidden]
+        plain = len(seen) <= 1 and all(sheet.heading == 1 for sheet in seen)
+        return self.encoding_sure and self.delimiter_sure and plain
 
     @property
     def settings(self) -> Settings:
         """Return the best choice of each."""
         if not self.encodings:
             seen = [number for number, sheet in enumerate(self.sheets) if sheet.rows and not sheet.hidden]
-            return Settings(sheet=seen[0] if seen else 0)
+            best_sheet = seen[0] if seen else 0
+            return Settings(sheet=best_sheet, heading=self.sheets[best_sheet].heading)
         best = self.delimiters[0]
         return Settings(self.encodings[0].name, best.sign, heading=best.heading, error_file=self.error_file)

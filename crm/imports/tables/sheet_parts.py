@@ -15,6 +15,8 @@ from xml.parsers import expat
 _CHUNK: Final = 1 << 18
 #: Characters of a cell (Excel takes 32,767, others more), and sheets.
 _TEXT, _SHEETS = 100_000, 255
+#: Elements that begin within a chunk in which none ends: one within the other, to no honest end.
+_DEEP: Final = 1000
 #: What the exit status says was wrong.
 DAMAGED, REFUSED, LARGE, WIDE, MISSING = 3, 4, 5, 6, 7
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -50,9 +52,13 @@ class Part:
                 self._seen(chunk)
             if self.parsing:
                 parser.feed(chunk)
+                ended = False
                 for _event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
+                    ended = True
                     if name := self._names[element.tag]:
                         yield name, element
+                if not ended and chunk.count(b"<") > _DEEP:
+                    raise Stop(REFUSED)
         if self.parsing:
             parser.close()
 

@@ -1,6 +1,6 @@
 """A program of its own: reads a hostile workbook within hard limits. Of Puente it imports its own parts only.
 
-    python -I -B sheet_program.py look          < workbook > one line a sheet: [name, rows, columns, hidden]
+    python -I -B sheet_program.py look          < workbook > a line a sheet: [name, rows, columns, hidden, heading]
     python -I -B sheet_program.py rows NUMBER   < workbook > one line a row: [number, [cell …]]
 
 A cell is null, text, true, false, a whole number, or [kind, text]: d date, m moment, t time of day, n number, l one
@@ -24,7 +24,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
-sys.path.append(str(Path(__file__).parents[3]))  # -I leaves it out
+sys.path.insert(0, str(Path(__file__).parents[3]))  # -I leaves it out
 
 from crm.imports.tables.sheet_parts import DAMAGED, LARGE, MISSING, WIDE, Book, Part, Stop, unescaped, words
 
@@ -186,15 +186,18 @@ class Count:
 
 
 def look(archive: zipfile.ZipFile, book: Book, out: IO[bytes]) -> None:
-    """Write a line a sheet."""
+    """Write a line a sheet; a title above the heading fills less than half of what the fullest row does."""
     for name, target, hidden in book.sheets:
         count = Count()
         part = Part(archive, target, "row", seen=count)
-        columns = 0
-        for at, (_number, cells) in enumerate(rows_of(book, part), 1):
-            columns = max(columns, len(cells))
-            part.parsing = part.parsing and at < LOOKED
-        out.write(ENCODE([name, count.rows, columns, hidden]).encode() + b"\n")
+        seen = []
+        for number, cells in rows_of(book, part):
+            seen.append((number, len(cells), sum(cell is not None for cell in cells)))
+            part.parsing = part.parsing and len(seen) < LOOKED
+        columns = max((width for _number, width, _filled in seen), default=0)
+        fullest = max((filled for _number, _width, filled in seen), default=0)
+        heading = next((number for number, _width, filled in seen if 2 * filled >= fullest), 1)
+        out.write(ENCODE([name, count.rows, columns, hidden, heading]).encode() + b"\n")
 
 
 def write_rows(archive: zipfile.ZipFile, book: Book, wanted: int, out: IO[bytes]) -> None:
