@@ -4,7 +4,7 @@ import io
 from datetime import datetime
 
 import sqlalchemy as sa
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from flask import Flask
 
 from crm.clients.models.client import Client
