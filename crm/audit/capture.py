@@ -90,7 +90,9 @@ def link_text(**values: Any) -> str | int | float | bool | None:
 
 def created_changes(model: type[Base], values: Mapping[str, Any]) -> list[list[Any]]:
     """Return what the trail tells of a new record with these column values."""
-    told = ((key, _plain(values.get(key))) for key in _told_columns(model))
+    # Most columns of most records are empty: those cost nothing.
+    filled = ((key, value) for key in _told_columns(model) if (value := values.get(key)) is not None and value != "")
+    told = ((key, _plain(value)) for key, value in filled)
     return [[key, None, value] for key, value in told if value not in (None, "", False)]
 
 

@@ -21,7 +21,7 @@ from crm.jobs.declared import Running
 WRITES: Final = ("create", "update")
 #: After a part, others get as long as this share of it to write: SQLite has one writer, and who waits for it asks now
 #: and then only.
-BREATH: Final = 0.3
+BREATH: Final = 0.2
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import pytest
 
 from crm.app import create_app
 from crm.core.db import db
+from crm.jobs.carrier import KEY
 from tests.conftest import Engine, add_people
 from tests.imports.worker import Firm
 from tests.support import FAST_HASH
@@ -21,6 +22,8 @@ def firm(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[Firm]:
         add_people()
         db.session.remove()
     yield Firm(app, config, tmp_path)
+    if KEY in app.extensions:
+        app.extensions[KEY].queue.storage.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

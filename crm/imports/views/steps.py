@@ -1,7 +1,6 @@
 """The steps of an import: how its file is read, what its columns hold, the run, the undoing."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -68,13 +67,12 @@ def columns(batch_id: int) -> Answer:
 @blueprint.post("/imports/<int:batch_id>/run")
 @needs(Permission.RECORD_IMPORT)
 def run(batch_id: int) -> AnyResponse:
-    """Write the checked rows, in the background."""
+    """Write the checked rows, in the background; a second click does nothing more."""
     _check_token()
     with unit_of_work(current_user.id) as work:
-        batch = _for_step(batch_id)
-        if batch.state != "checked":
-            abort(409)
-        actions.begin(work, batch, actions.RUN)
+        batch = queries.for_edit(current_user, batch_id) or abort(404)
+        if batch.state == "checked" and _may_step(batch):
+            actions.begin(work, batch, actions.RUN)
     return redirect(url_for("imports.show", batch_id=batch_id), 303)
 
 
@@ -85,10 +83,8 @@ def undo(batch_id: int) -> AnyResponse:
     _check_token()
     with unit_of_work(current_user.id) as work:
         batch = queries.for_edit(current_user, batch_id) or abort(404)
-        if not may_undo(batch):
-            abort(409)
-        actions.begin(work, batch, actions.UNDO)
-    flash(_("The import is being undone."))
+        if may_undo(batch):
+            actions.begin(work, batch, actions.UNDO)
     return redirect(url_for("imports.show", batch_id=batch_id), 303)
 
 
