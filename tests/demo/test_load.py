@@ -92,7 +92,7 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
     assert "kept" in second.output
     assert PASSWORD in second.output
     with empty.app_context():
-        assert rows(Client) == 40
+        assert rows(Client) == 42
 
 
 def test_the_four_accounts_sign_in_and_every_page_says_demo(empty: Flask) -> None:
