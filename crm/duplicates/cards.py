@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import selectinload
 
 from crm.accounts.models import User
@@ -90,7 +91,7 @@ def _lines(record: Any, last: Any) -> list[tuple[str, str]]:
     return [
         *_OF[type(record)](record),
         (_("Last contact"), day(last) if last else _("Never")),
-        (_("Added"), local_day(record.created_at)),
+        (pgettext("record", "Added"), local_day(record.created_at)),
     ]
 
 
