@@ -143,7 +143,6 @@ class Feature:
     file_owners: Sequence[FileOwner] = ()
     #: Lists that people make their own (`crm.lists.declared.ListPage`).
     lists: Sequence[Any] = ()
-    #: Buttons on other features' lists.
     list_links: Sequence[ListLink] = ()
     #: Records that can be imported (`crm.core.importing.ImportKind`).
     imports: Sequence[Any] = ()
@@ -178,9 +177,7 @@ class Registry:
         return sorted((t for f in self.features for t in f.tabs if t.page == page), key=lambda t: t.order)
 
     def links(self, page: str) -> list[PageLink]:
-        return sorted(
-            (link for f in self.features for link in f.links if link.page == page), key=lambda link: link.order
-        )
+        return sorted((p for f in self.features for p in f.links if p.page == page), key=lambda p: p.order)
 
     def timeline(self, page: str) -> list[TimelineKind]:
         return [kind for f in self.features for kind in f.timeline if kind.page == page]
