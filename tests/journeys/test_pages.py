@@ -109,6 +109,9 @@ def add_merge(page: Page, site: str) -> str:
         for field in ("#name_en", "#name_es"):
             page.locator(field).fill(name)
         page.locator("main form[method=post] button.btn-primary").click()
+        if page.locator("#alike").count():
+            # They are alike on purpose, and to those of an earlier walk.
+            page.locator("#alike button").click()
         page.wait_for_url(re.compile(r"/institutions/\d+$"))
         made.append(page.url.rsplit("/", 1)[1])
     page.goto(f"{site}/merges/institutions/{made[0]}/{made[1]}")

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 
 PARENT, CLIENT = "Copper State Assembly", "Maquiladora Álamo Verde"
 PEOPLE = (
-    ("Ing.", "Íñigo", "Peña", "Núñez", "Gerente de planta"),
-    ("Lic.", "Zulema", "Ibáñez", "Ruiz", "Comercio exterior"),
-    ("C.P.", "Ángel", "Ochoa", "Güereña", "Finanzas"),
+    ("Ing.", "Íñigo", "Peña", "Núñez", "Gerente de planta", "662 212 3456"),
+    ("Lic.", "Zulema", "Ibáñez", "Ruiz", "Comercio exterior", "662 212 3457"),
+    ("C.P.", "Ángel", "Ochoa", "Güereña", "Finanzas", "662 212 3458"),
 )
 CONSUL = "Mtra. Leticia Barragán Solís"
 CONSULATE = "Consulado General de México en Nogales, Arizona"
@@ -89,14 +89,14 @@ class Phone:
         self.press("Add")
         self.heading(name)
 
-    def add_person(self, honorific: str, given: str, surname: str, second: str, title: str) -> None:
+    def add_person(self, honorific: str, given: str, surname: str, second: str, title: str, phone: str) -> None:
         """Add somebody from within the picker of the client's own page."""
         box = self.main.get_by_role("combobox", name=self.say("Person"), exact=True)
         box.press_sequentially(f"{given} {surname}")
         self.main.get_by_role("option", name=self.say("Add “%(name)s”") % {"name": f"{given} {surname}"}).click()
         dialog = self.page.get_by_role("dialog", name=self.say("Add a person"))
         for label, value in (("Title", honorific), ("Given name", given), ("Surname", surname),
-                             ("Second surname", second), ("Phone", "662 212 3456")):  # fmt: skip
+                             ("Second surname", second), ("Phone", phone)):  # fmt: skip
             dialog.get_by_label(self.say(label), exact=True).fill(value)
         dialog.get_by_role("button", name=self.say("Add"), exact=True).click()
         full = f"{honorific} {given} {surname} {second}"
