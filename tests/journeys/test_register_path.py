@@ -89,7 +89,7 @@ class Phone:
         self.press("Add")
         self.heading(name)
 
-    def add_person(self, honorific: str, given: str, surname: str, second: str, title: str, phone: str) -> None:
+    def add_person(self, honorific: str, given: str, surname: str, second: str, *, title: str, phone: str) -> None:
         """Add somebody from within the picker of the client's own page."""
         box = self.main.get_by_role("combobox", name=self.say("Person"), exact=True)
         box.press_sequentially(f"{given} {surname}")
@@ -139,7 +139,7 @@ def test_a_register_is_kept_on_a_phone_in_spanish_and_all_of_it_is_found_again(v
     phone.add_client(CLIENT, "México", "Sonora", "Agua Prieta", parent=PARENT)
     phone.tab("People")
     for person in PEOPLE:
-        phone.add_person(*person)
+        phone.add_person(*person[:4], title=person[4], phone=person[5])
     phone.add_certification("4410-2016", days=20)
     phone.log_meeting()
     expect(phone.main.get_by_role("link", name=CONSULATE)).to_be_visible()
