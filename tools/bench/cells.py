@@ -92,7 +92,7 @@ def _people(ask: Ask, picked: Sequence[int], number: int) -> list[Cell]:
     return [
         Cell("People list, first page", ["/people"]),
         Cell("People list, page deep in it", [f"/people?after={encode_cursor(list(last))}"]),
-        Cell("People list, name with rare words", [f"/people?q={quote(name)}" for _key, name in people]),
+        Cell("People list, a full name of common parts", [f"/people?q={quote(name)}" for _key, name in people]),
         Cell("Person page", [f"/people/{key}" for key, _name in people]),
         Cell("People offered while one types", [f"/people/pick?q={quote(name[:7])}" for _key, name in people]),
     ]
