@@ -15,6 +15,7 @@ from crm.core.db import after_commit
 from crm.jobs.carrier import wake
 from crm.jobs.declared import LeaseLostError, StoppedError
 from crm.jobs.models import Job
+from crm.jobs.queries import claimable
 
 #: Seconds that a worker may be silent before its job is given to another.
 LEASE: Final = 20
@@ -44,11 +45,9 @@ def ask(
 def claim(work: Session, job_id: int) -> str | None:
     """Take a job that is due or whose worker fell silent; returns the claim, None where somebody else has it."""
     moment, word = now(), secrets.token_hex(16)
-    due = sa.and_(Job.state == "queued", Job.due_at <= moment)
-    silent = sa.and_(Job.state == "running", Job.claimed_until < moment)
     taken = work.execute(
         sa.update(Job)
-        .where(Job.id == job_id, sa.or_(due, silent))
+        .where(Job.id == job_id, claimable(moment))
         .values(
             state="running", claim=word, claimed_until=_until(moment), attempts=Job.attempts + 1,
             started_at=sa.func.coalesce(Job.started_at, moment), reason="", worker=this_worker(),

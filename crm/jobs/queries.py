@@ -1,6 +1,7 @@
 """Asks for jobs: those that are due, one of its asker's, the newest."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,12 +17,16 @@ SHOWN = 100
 SWEPT = 1000
 
 
-def due_ids() -> Sequence[int]:
-    """Return the jobs that wait for a worker, or whose worker fell silent, the oldest first."""
-    moment = now()
+def claimable(moment: datetime) -> sa.ColumnElement[bool]:
+    """Return the WHERE on jobs that a worker may take: they wait and are due, or their worker fell silent."""
     waits = sa.and_(Job.state == "queued", Job.due_at <= moment)
     silent = sa.and_(Job.state == "running", Job.claimed_until < moment)
-    query = sa.select(Job.id).where(sa.or_(waits, silent)).order_by(Job.due_at, Job.id).limit(SWEPT)
+    return sa.or_(waits, silent)
+
+
+def due_ids() -> Sequence[int]:
+    """Return the jobs that a worker may take, the oldest first."""
+    query = sa.select(Job.id).where(claimable(now())).order_by(Job.due_at, Job.id).limit(SWEPT)
     return db.session.execute(query).scalars().all()
 
 
@@ -45,12 +50,6 @@ def newest(state: str = "") -> Sequence[Job]:
     """Return the newest jobs with their askers, of one state or of all."""
     query = sa.select(Job).options(joinedload(Job.actor)).order_by(Job.id.desc()).limit(SHOWN)
     return db.session.execute(query.where(Job.state == state) if state else query).scalars().all()
-
-
-def last_of(kind: str, actor_id: int) -> Job | None:
-    """Return the newest job of a kind that somebody asked for."""
-    query = sa.select(Job).where(Job.kind == kind, Job.actor_id == actor_id).order_by(Job.id.desc()).limit(1)
-    return db.session.execute(query).scalar_one_or_none()
 
 
 def asked_once(once: str) -> bool:

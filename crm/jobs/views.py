@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.accounts.permissions import Permission
 from crm.core.access import needs
 from crm.core.db import unit_of_work
-from crm.core.forms import BaseForm
 from crm.jobs import actions, queries
 from crm.jobs.declared import job_kinds
 from crm.jobs.words import STATES, label_of, told
@@ -50,7 +49,6 @@ def state(job_id: int) -> Response:
 @needs(Permission.JOB_USE)
 def stop(job_id: int) -> AnyResponse:
     """Stop a job before its next part."""
-    _check_token()
     with unit_of_work(current_user.id) as work:
         job = queries.for_edit(current_user, job_id) or abort(404)
         actions.stop(work, job)
@@ -62,7 +60,6 @@ def stop(job_id: int) -> AnyResponse:
 @needs(Permission.JOB_USE)
 def again(job_id: int) -> AnyResponse:
     """Start a failed or stopped job again: it goes on where it was."""
-    _check_token()
     with unit_of_work(current_user.id) as work:
         job = queries.for_edit(current_user, job_id) or abort(404)
         if job.state not in {"failed", "stopped"}:
@@ -76,8 +73,3 @@ def back_of(job: Any) -> str:
     """Return the page that asked for a job, else the job's own."""
     kind = job_kinds().get(job.kind)
     return (kind.back(job.payload) if kind else "") or url_for("jobs.show", job_id=job.id)
-
-
-def _check_token() -> None:
-    if not BaseForm().validate():
-        abort(400)

@@ -14,7 +14,6 @@ from crm.imports.tables.shapes import EncodingChoice, TableError
 
 _CHUNK: Final = 1 << 20
 _ASCII: Final = bytes(range(128))
-_HIGH: Final = bytes(range(128, 256))
 _LINE: Final = 65_536
 #: Lines that hold other letters than ASCII: so many are weighed, so many are shown, each of so many characters.
 _WEIGHED, _SHOWN, _WIDTH = 300, 6, 160

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.accounts.permissions import Permission
 from crm.core.access import needs
 from crm.core.db import unit_of_work
-from crm.core.forms import BaseForm
 from crm.imports import actions, queries
 from crm.imports.forms import ReadingForm, read_columns
 from crm.imports.kinds import import_kinds
@@ -53,7 +52,6 @@ def columns(batch_id: int) -> Answer:
     step = columns_step(batch)
     if request.method == "GET":
         return render_template("imports/columns.html", **columns_values(batch, step, step.mapping, step.choices))
-    _check_token()
     found = read_columns(request.form, step.fields, len(step.read.heading), step.choices)
     choices, still_open = answered(questions(step.read, step.fields, found.mapping), found.choices)
     if found.problems or still_open or "look" in request.form:
@@ -68,7 +66,6 @@ def columns(batch_id: int) -> Answer:
 @needs(Permission.RECORD_IMPORT)
 def run(batch_id: int) -> AnyResponse:
     """Write the checked rows, in the background; a second click does nothing more."""
-    _check_token()
     with unit_of_work(current_user.id) as work:
         batch = queries.for_edit(current_user, batch_id) or abort(404)
         if batch.state == "checked" and _may_step(batch):
@@ -80,7 +77,6 @@ def run(batch_id: int) -> AnyResponse:
 @needs(Permission.RECORD_IMPORT)
 def undo(batch_id: int) -> AnyResponse:
     """Undo an import, in the background: what was edited since is kept."""
-    _check_token()
     with unit_of_work(current_user.id) as work:
         batch = queries.for_edit(current_user, batch_id) or abort(404)
         if may_undo(batch):
@@ -108,8 +104,3 @@ def _may_step(batch: ImportBatch) -> bool:
     if not current_user.may(Permission(import_kinds()[batch.kind].permission)):
         abort(403)
     return batch.state in OPEN or (batch.state == "checking" and batch.job is not None and batch.job.over)
-
-
-def _check_token() -> None:
-    if not BaseForm().validate():
-        abort(400)
