@@ -25,6 +25,7 @@ from crm.core.errors import install_errors
 from crm.core.feature import Feature, Registry
 from crm.core.i18n import init_i18n
 from crm.core.kept import install_stamps
+from crm.core.once import install_once
 from crm.core.paths import package_folder
 from crm.core.security import install_headers
 from crm.core.serve import settle_worker
@@ -83,6 +84,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         install_audit()
         install_stamps()
+        install_once(app)
     csrf.init_app(app)
     install_gate(app)
     init_i18n(app)

@@ -1,17 +1,23 @@
 """What every form shares: the CSRF token, the version of the record, words kept on a lost race."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
+from crm.core.once import take_once
 from crm.core.text import clean
+
+#: What a form carries beside the record's own fields.
+NOT_VALUES: Final = frozenset({"csrf_token", "version", "once", "submit"})
 
 
 class VersionField(HiddenField):  # type: ignore[misc]
@@ -26,12 +32,19 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form named field by field as the model's attributes."""
 
     version = VersionField()
+    #: A name of this very form, so that it is taken once (`crm/core/once.py`).
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether the form is sound. Raises SentTwiceError where this very form was taken before."""
+        sound = bool(super().validate(extra_validators))
+        if sound and current_user.is_authenticated:
+            take_once(self.once.data or "", current_user.id)
+        return sound
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, without the token, the version and the buttons."""
-        return {
-            name: field.data for name, field in self._fields.items() if name not in {"csrf_token", "version", "submit"}
-        }
+        return {name: field.data for name, field in self._fields.items() if name not in NOT_VALUES}
 
     def populate_obj(self, obj: object) -> None:
         """Set the typed values on a record; its version is the database's to count."""
@@ -108,7 +121,7 @@ def differences(yours: BaseForm, saved: BaseForm) -> list[Difference]:
     found = []
     for name, field in yours._fields.items():
         other = saved._fields.get(name)
-        if name in {"csrf_token", "version", "submit"} or other is None:
+        if name in NOT_VALUES or other is None:
             continue
         before, after = field_text(other), field_text(field)
         if before != after:

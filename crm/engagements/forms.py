@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +16,7 @@ from crm.core.dates import ZONES, now, to_utc, wall_exists, zone_place
 from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick, pick_many
 from crm.core.i18n import language
 from crm.core.text import clean
+from crm.engagements.form_data import engagement_data
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
 from crm.files.forms import FilesField
@@ -32,7 +32,6 @@ TEXT_LIMIT: Final = 20_000
 EMPTY_ROWS: Final = 3
 MOST_ROWS: Final = 20
 YEARS: Final = (1980, 2100)
-QUARTER: Final = 15
 #: Clocks differ a little; what starts later than this from now has not been held yet.
 AHEAD: Final = timedelta(minutes=10)
 
@@ -153,25 +152,3 @@ class EngagementForm(BaseForm):
             if row["title"]
         ]
         return values
-
-
-def engagement_data(item: Engagement) -> dict[str, Any]:
-    """Return an engagement (its links loaded) as the form's values."""
-    plain = (
-        "subject", "track", "channel", "state", "cancel_reason", "starts_wall", "zone", "minutes", "note", "summary_en",
-        "summary_es", "outcome", "next_step", "institution", "people", "version",
-    )  # fmt: skip
-    return {name: getattr(item, name) for name in plain} | {
-        "clients": [link.client_id for link in item.clients],
-        "institutions": [link.institution_id for link in item.institutions],
-        "persons": [link.person_id for link in item.persons],
-        "consultants": [link.user_id for link in item.consultants],
-        "usmca": [link.chapter_number for link in item.usmca],
-    }
-
-
-def new_data(user: User, **chosen: list[int]) -> dict[str, Any]:
-    """Return what a new engagement starts with: the last quarter hour on the user's own clock, and who was there."""
-    here = now().astimezone(ZoneInfo(user.time_zone)).replace(tzinfo=None)
-    start = here.replace(second=0, microsecond=0) - timedelta(minutes=here.minute % QUARTER)
-    return {"starts_wall": start, "zone": user.time_zone, "consultants": [user.id], **chosen}

@@ -7,6 +7,7 @@ from flask import Flask
 
 from crm.core.dates import now
 from crm.core.db import UniqueTakenError, db, unit_of_work
+from crm.core.once import forget_forms
 from crm.jobs import actions, queries
 from crm.jobs.carrier import carrier
 from crm.jobs.declared import JobKind, Running, job_kinds
@@ -14,6 +15,7 @@ from crm.jobs.declared import JobKind, Running, job_kinds
 #: More messages than this wait already: more of them would not hurry anybody.
 ENOUGH: Final = 1000
 KEPT_DAYS: Final = 30
+FORM_DAYS: Final = 2
 
 
 def sweep(app: Flask) -> None:
@@ -47,6 +49,7 @@ def _ask_timed(kind: JobKind, moment: datetime) -> None:
 
 
 def forget(running: Running) -> None:
-    """Remove jobs that ended a month ago."""
+    """Remove jobs that ended a month ago, and the digests of forms that were sent before yesterday."""
     with running.part() as work:
+        forget_forms(work, now() - timedelta(days=FORM_DAYS))
         running.returns(removed=actions.forget_old(work, now() - timedelta(days=KEPT_DAYS)))

@@ -17,6 +17,7 @@ from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.feature import registry
 from crm.core.forms import BaseForm, differences
 from crm.core.like import Alike, like_new
+from crm.core.once import sent_on
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.files.page import files_values
@@ -140,8 +141,9 @@ def new() -> Answer:
         return _edit_page(form, None, alike), 422
     with unit_of_work(current_user.id) as work:
         person_id = actions.create(work, current_user, form.changes()).id
+        answer = sent_on(work, "people.show", person_id=person_id)
     flash(_("The person is added."))
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return answer
 
 
 @blueprint.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
@@ -157,13 +159,14 @@ def edit(person_id: int) -> Answer:
             fresh = queries.for_edit(current_user, person_id) or abort(404)
             check_version(fresh, form.version.data)
             actions.update(work, fresh, form.changes())
+            answer = sent_on(work, "people.show", person_id=person_id)
     except StaleSaveError:
         saved = queries.get_full(current_user, person_id) or abort(404)
         found = differences(form, PersonForm(formdata=None, person=saved))
         form.version.data, form.version.raw_data = saved.version, None
         return render_template("people/edit.html", form=form, person=saved, found=found, honorifics=HONORIFICS), 409
     flash(_("Saved."))
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return answer
 
 
 def _edit_page(form: PersonForm, person: Person | None, alike: Sequence[Alike] = ()) -> str:

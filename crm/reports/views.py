@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,6 +14,7 @@ from crm.core.access import needs
 from crm.core.dates import today_in
 from crm.core.db import db, unit_of_work
 from crm.core.i18n import LANGUAGE_LABELS, language
+from crm.core.once import sent_on
 from crm.core.text import fold
 from crm.reports import actions, queries
 from crm.reports.build.facts import MOST_CSV_ROWS, MOST_ROWS, Facts, gather
@@ -59,8 +60,9 @@ def new() -> str | AnyResponse | tuple[str, int]:
             work, client_id=fresh.id, start=period.start, end=period.end,
             language=form.language.data or fresh.report_language, prepared_by_id=current_user.id,
         )  # fmt: skip
+        answer = sent_on(work, "reports.show", report_id=report.id)
     flash(_("The report is ready to read."))
-    return redirect(url_for("reports.show", report_id=report.id), 303)
+    return answer
 
 
 def _client_of_address() -> Client | None:

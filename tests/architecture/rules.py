@@ -10,7 +10,8 @@ DATABASE = "crm/core/db.py"
 #: Models and forms that stand outside their room, with the reason.
 OTHER_ROOMS = {
     "crm/core/db.py": "Base itself",
-    "crm/core/firm.py": "the one table of core, which has no models room",
+    "crm/core/firm.py": "a table of core, which has no models room",
+    "crm/core/once.py": "likewise",
     "crm/accounts/security.py": "the sign-in form is part of Flask-Security's set-up",
 }
 #: Imports within a function, with the reason: (file, module).

@@ -24,6 +24,7 @@ from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of
 from crm.core.forms import BaseForm, Difference, differences
 from crm.core.i18n import language
 from crm.core.like import Alike, like_new
+from crm.core.once import sent_on
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.reference.queries import tags_by_id
@@ -88,10 +89,11 @@ def new() -> Answer:
     try:
         with unit_of_work(current_user.id) as work:
             client_id = actions.create(work, form.values(), current_user).id
+            answer = sent_on(work, "clients.show", client_id=client_id)
     except (FamilyError, UniqueTakenError) as error:
         return _refused(form, None, error)
     flash(_("The client is added."))
-    return redirect(url_for("clients.show", client_id=client_id), 303)
+    return answer
 
 
 @blueprint.route("/clients/<int:client_id>/edit", methods=["GET", "POST"])
@@ -107,12 +109,13 @@ def edit(client_id: int) -> Answer:
             fresh = queries.for_edit(current_user, client_id) or abort(404)
             check_version(fresh, form.version.data)
             actions.update(work, fresh, form.values(), current_user)
+            answer = sent_on(work, "clients.show", client_id=client_id)
     except StaleSaveError:
         return _stale(client_id, form)
     except (FamilyError, UniqueTakenError) as error:
         return _refused(form, client, error)
     flash(_("Saved."))
-    return redirect(url_for("clients.show", client_id=client_id), 303)
+    return answer
 
 
 def _edit_page(

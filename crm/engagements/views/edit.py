@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
@@ -15,9 +15,11 @@ from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import Difference, differences
 from crm.core.i18n import language
+from crm.core.once import sent_on
 from crm.engagements import actions
 from crm.engagements.files import OWNER
-from crm.engagements.forms import EngagementForm, new_data
+from crm.engagements.form_data import new_data
+from crm.engagements.forms import EngagementForm
 from crm.engagements.models import Engagement
 from crm.engagements.queries import one
 from crm.engagements.views.pages import blueprint
@@ -50,8 +52,9 @@ def new() -> str | Response | tuple[str, int]:
         with unit_of_work(current_user.id) as work:
             item = actions.create(work, current_user, form.changes())
             add_files(work, current_user, OWNER, item.id, found.taken)
+            answer = sent_on(work, "engagements.show", engagement_id=item.id)
     flash(_("Engagement saved."))
-    return redirect(url_for("engagements.show", engagement_id=item.id), 303)
+    return answer
 
 
 @blueprint.route("/engagements/<int:engagement_id>/edit", methods=["GET", "POST"])
@@ -72,10 +75,11 @@ def edit(engagement_id: int) -> str | Response | tuple[str, int]:
                 check_version(fresh, form.version.data)
                 actions.update(work, current_user, fresh, form.changes())
                 add_files(work, current_user, OWNER, engagement_id, found.taken)
+                answer = sent_on(work, "engagements.show", engagement_id=engagement_id)
     except StaleSaveError:
         return _stale_page(engagement_id, form), 409
     flash(_("Engagement saved."))
-    return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
+    return answer
 
 
 def _files(form: EngagementForm) -> list[FileStorage]:

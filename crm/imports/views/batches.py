@@ -9,6 +9,7 @@ from crm.accounts.permissions import Permission
 from crm.core.access import needs
 from crm.core.db import unit_of_work
 from crm.core.i18n import language
+from crm.core.once import sent_on
 from crm.files.receiving import takes_files
 from crm.imports import actions, queries
 from crm.imports.forms import StartForm
@@ -45,7 +46,7 @@ def new() -> Answer:
         else:
             with unit_of_work(current_user.id) as work:
                 batch = actions.add(work, current_user, form.kind.data, form.preset.data or "", received)
-            return redirect(url_for("imports.reading", batch_id=batch.id), 303)
+                return sent_on(work, "imports.reading", batch_id=batch.id)
     else:
         status = 422
     return render_template("imports/new.html", form=form), status

@@ -16,6 +16,7 @@ from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import BaseForm, differences
 from crm.core.i18n import language
 from crm.core.like import Alike, like_new
+from crm.core.once import sent_on
 from crm.core.page import drawn_panels
 from crm.core.timeline import read_timeline
 from crm.institutions import actions, history, listed, posts, queries
@@ -122,8 +123,9 @@ def new() -> Answer:
         return _form_page(form, None, alike), 422
     with unit_of_work(current_user.id) as work:
         institution_id = actions.create(work, form.changes()).id
+        answer = sent_on(work, "institutions.show", institution_id=institution_id)
     flash(_("The institution is added."))
-    return redirect(url_for("institutions.show", institution_id=institution_id), 303)
+    return answer
 
 
 @blueprint.route("/institutions/<int:institution_id>/edit", methods=["GET", "POST"])
@@ -139,10 +141,11 @@ def edit(institution_id: int) -> Answer:
             fresh = queries.for_edit(institution_id) or abort(404)
             check_version(fresh, form.version.data)
             actions.update(work, fresh, form.changes())
+            answer = sent_on(work, "institutions.show", institution_id=institution_id)
     except StaleSaveError:
         return _stale(institution_id, form)
     flash(_("Saved."))
-    return redirect(url_for("institutions.show", institution_id=institution_id), 303)
+    return answer
 
 
 def _form_page(form: InstitutionForm, body: Institution | None, alike: Sequence[Alike] = ()) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from crm.audit.words import describe
 from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import Difference, differences
+from crm.core.once import sent_on, sent_to
 from crm.tasks import actions, queries
 from crm.tasks import history as words
 from crm.tasks.back import back_path
@@ -54,8 +55,9 @@ def new() -> str | Response | tuple[str, int]:
         return render_template("tasks/new.html", form=form, back=_back()), status
     with unit_of_work(current_user.id) as work:
         task = actions.create(work, current_user, form.values())
+        answer = sent_to(work, back_path(url_for("tasks.show", task_id=task.id)))
     flash(_("Follow-up added: %(title)s", title=task.title))
-    return redirect(back_path(url_for("tasks.show", task_id=task.id)), 303)
+    return answer
 
 
 def _prefilled() -> dict[str, Any]:
@@ -95,10 +97,11 @@ def save(task_id: int) -> Response | tuple[str, int]:
             fresh = queries.for_edit(current_user, task_id) or abort(404)
             check_version(fresh, form.version.data)
             actions.update(work, current_user, fresh, form.values())
+            answer = sent_on(work, "tasks.show", task_id=task_id)
     except StaleSaveError:
         return stale_page(task_id, form), 409
     flash(_("Saved."))
-    return redirect(url_for("tasks.show", task_id=task_id), 303)
+    return answer
 
 
 def stale_page(task_id: int, form: TaskForm) -> str:

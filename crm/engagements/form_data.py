@@ -1,0 +1,33 @@
+"""An engagement as the values of its form, and what a new one starts with."""
+
+from datetime import timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from crm.accounts.models import User
+from crm.core.dates import now
+from crm.engagements.models import Engagement
+
+QUARTER: Final = 15
+
+
+def engagement_data(item: Engagement) -> dict[str, Any]:
+    """Return an engagement (its links loaded) as the form's values."""
+    plain = (
+        "subject", "track", "channel", "state", "cancel_reason", "starts_wall", "zone", "minutes", "note", "summary_en",
+        "summary_es", "outcome", "next_step", "institution", "people", "version",
+    )  # fmt: skip
+    return {name: getattr(item, name) for name in plain} | {
+        "clients": [link.client_id for link in item.clients],
+        "institutions": [link.institution_id for link in item.institutions],
+        "persons": [link.person_id for link in item.persons],
+        "consultants": [link.user_id for link in item.consultants],
+        "usmca": [link.chapter_number for link in item.usmca],
+    }
+
+
+def new_data(user: User, **chosen: list[int]) -> dict[str, Any]:
+    """Return what a new engagement starts with: the last quarter hour on the user's own clock, and who was there."""
+    here = now().astimezone(ZoneInfo(user.time_zone)).replace(tzinfo=None)
+    start = here.replace(second=0, microsecond=0) - timedelta(minutes=here.minute % QUARTER)
+    return {"starts_wall": start, "zone": user.time_zone, "consultants": [user.id], **chosen}
