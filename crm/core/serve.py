@@ -93,10 +93,14 @@ def settle_worker() -> None:
     """In a server's child process: end when the server is killed, which cannot tell it; tune the collector."""
     if multiprocessing.parent_process() is not None:
         when_orphaned(lambda: os._exit(0))
-        # What the start made stays for good: the collector need not walk it again at every few hundred objects.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 50)
+        tune_collector()
+
+
+def tune_collector() -> None:
+    """Let the collector leave alone what the start made, which stays for good, and look less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 5)
 
 
 def when_orphaned(act: Callable[[], None], parent: int | None = None) -> None:

@@ -17,7 +17,8 @@ _BARE = _Bare()
 
 def fold(text: str) -> str:
     """Return text without accents or case, white space collapsed: 'PEÑA  Nieto' gives 'pena nieto'."""
-    bare = unicodedata.normalize("NFKD", text).translate(_BARE)
+    # Most words are ASCII, which has no marks to take off.
+    bare = text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_BARE)
     return " ".join(bare.casefold().replace("\x00", " ").split())
 
 

@@ -27,7 +27,7 @@ FEATURE = Feature(
     nav=[NavItem(_l("Duplicates"), "duplicates.index", "intersect", 95, Permission.CLIENT_READ, section="firm")],
     answers={QUESTION: like},
     hears={WRITTEN: refresh},
-    jobs=[JobKind("duplicates.compare", _l("Comparison of new records"), compare, every_minutes=5)],
+    jobs=[JobKind("duplicates.compare", _l("Comparison of new records"), compare, every_minutes=5, rest=1.0)],
     commands=[rebuild_command],
     seed=seed_keys,
     init_app=_init,

@@ -20,6 +20,7 @@ LONGEST: Final = 60
 ANYBODY: Final = frozenset({"XAXX010101000", "XEXX010101000"})
 #: Below this many signs a number is no number of anybody.
 LEAST_SIGNS: Final = 5
+_NO_VOWELS: Final = str.maketrans("", "", "aeiou")
 _SECOND_LEVEL: Final = frozenset({"com", "org", "net", "gob", "gov", "edu", "co", "ac", "mil"})
 
 
@@ -36,7 +37,7 @@ def name_keys(name: str) -> set[str]:
         keys |= {f"n1:{_bones(word)}" for word in telling}
     if len(telling) == 1:
         keys |= _slips(_bones(telling[0]))
-    whole = re.sub("[aeiou]", "", "".join(word.sound for word in words if word.kind != "filler"))
+    whole = "".join(word.sound for word in words if word.kind != "filler").translate(_NO_VOWELS)
     return keys | ({f"nc:{whole[:LONGEST]}"} if whole else set())
 
 
@@ -54,7 +55,7 @@ def _pairs(words: Iterable[Word]) -> set[str]:
 
 def _bones(word: Word) -> str:
     """Return how a word sounds without its vowels, but for one it begins with."""
-    return word.sound[:1] + re.sub("[aeiou]", "", word.sound[1:])
+    return word.sound[:1] + word.sound[1:].translate(_NO_VOWELS)
 
 
 def _slips(bones: str) -> set[str]:

@@ -36,7 +36,7 @@ class Word:
         return WEIGHTS[self.kind]
 
 
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=4_000)
 def read_name(name: str) -> tuple[Word, ...]:
     """Return the words of a name, without its legal form and without those that say nothing.
 
@@ -91,13 +91,14 @@ def _joined_initials(written: list[str]) -> list[str]:
 
 def _without_forms(written: list[str]) -> list[str]:
     """Drop legal forms: at the end any, within the name those of several words; the first word is never one."""
-    found, at = list(written), 1
+    forms, found, at = legal_forms(), list(written), 1
+    bare = [token.rstrip(".") for token in found]
     while at < len(found):
-        bare = [token.rstrip(".") for token in found]
-        for form in legal_forms().get(bare[at], ()):
+        for form in forms.get(bare[at], ()):
             ends = at + len(form)
             if tuple(bare[at:ends]) == form and (len(form) > 1 or ends == len(bare)):
-                found, at = found[:at] + found[ends:], 0
+                del found[at:ends], bare[at:ends]
+                at = 0
                 break
         at += 1
     return found
@@ -110,6 +111,7 @@ def _place(written: list[str], at: int) -> tuple[str, int]:
     return "", 1
 
 
+@lru_cache(maxsize=20_000)
 def _word(token: str) -> Word:
     bare = token.rstrip(".")
     if bare.isdecimal():

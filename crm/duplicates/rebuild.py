@@ -45,9 +45,9 @@ def settle_all() -> int:
 
 
 def compare(running: Running) -> None:
-    """Look for the pairs of what imports wrote and crashes left: by the clock, a part at a time."""
+    """Look for the pairs of what imports wrote and crashes left: by the clock, a part at a time, when nobody waits."""
     total = 0
-    while True:
+    while not running.in_the_way():
         with running.part(done=total) as work:
             done = actions.settle(work)
         total += done

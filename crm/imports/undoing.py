@@ -13,7 +13,7 @@ from crm.imports import actions, queries
 from crm.imports.opening import Opened, opened
 from crm.imports.packing import unpacked
 from crm.imports.shaping import CHUNK
-from crm.imports.writing import WRITES, breathing
+from crm.imports.writing import WRITES
 from crm.jobs.declared import Running
 
 
@@ -26,7 +26,7 @@ def undo(running: Running) -> None:
     counts = Counter(running.kept.get("counts", {}))
     while rows := queries.rows_after(found.batch_id, line, WRITES, "done", CHUNK):
         line, done = rows[-1].number, done + len(rows)
-        with breathing(), running.part(done=done, total=total) as work:
+        with running.part(done=done, total=total) as work:
             undone = _undo(work, found, rows)
             actions.change_rows(work, found.batch_id, undone)
             counts.update(row["state"] for row in undone)

@@ -1,9 +1,7 @@
 """The run: planned rows become records, a part at a time; each part is one commit with how far it came."""
 
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -19,17 +17,6 @@ from crm.imports.shaping import CHUNK, difference
 from crm.jobs.declared import Running
 
 WRITES: Final = ("create", "update")
-#: After a part, others get as long as this share of it to write: SQLite has one writer, and who waits for it asks now
-#: and then only.
-BREATH: Final = 0.2
-
-
-@contextmanager
-def breathing() -> Iterator[None]:
-    """Pause after what is done here, so that others come to write."""
-    began = time.monotonic()
-    yield
-    time.sleep((time.monotonic() - began) * BREATH)
 
 
 def run(running: Running) -> None:
@@ -43,7 +30,7 @@ def run(running: Running) -> None:
         judged = [ImportRow(row.number, unpacked(row.values)) for row in rows]
         found.kind.settle(found.user, judged)
         line, done = rows[-1].number, done + len(rows)
-        with breathing(), running.part(done=done, total=total) as work:
+        with running.part(done=done, total=total) as work:
             written = _write(work, found, judged)
             actions.change_rows(work, found.batch_id, written)
             counts.update(row["outcome"] for row in written)

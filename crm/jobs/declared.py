@@ -27,8 +27,8 @@ class Running(Protocol):
     def part(self, *, done: int | None = None, total: int | None = None) -> AbstractContextManager[Session]:
         """Open the unit of work of one part, as its asker: its effect, its progress and what it keeps are one commit.
 
-        Raises LeaseLostError where another worker has the job by now and StoppedError where somebody stopped it;
-        neither is to be caught.
+        Afterwards it rests, see `JobKind.rest`. Raises LeaseLostError where another worker has the job by now and
+        StoppedError where somebody stopped it; neither is to be caught.
         """
         ...
 
@@ -38,6 +38,10 @@ class Running(Protocol):
 
     def tell(self, done: int, total: int | None = None) -> None:
         """Say how far the work is, within a long part too: written beside it within a second. Raises as `part` does."""
+        ...
+
+    def in_the_way(self) -> bool:
+        """Tell whether somebody waits for a job, or another one of this kind is at work: what has time yields."""
         ...
 
     def returns(self, **values: Any) -> None:
@@ -58,10 +62,13 @@ class JobKind:
     run: Callable[[Running], None]
     #: What the asker needs when it runs, not only when it was asked for; None for the system's own work.
     permission: StrEnum | None = None
-    #: Tried so often, with growing pauses, before it counts as failed.
+    #: Tried so often without getting on, with growing pauses, before it counts as failed.
     attempts: int = 4
     #: Asked by the system itself every so many minutes (a divisor of 1,440); 0 never.
     every_minutes: int = 0
+    #: After a part, others get as long as this share of it to write: SQLite has one writer, and who waits for it asks
+    #: now and then only.
+    rest: float = 0.2
     #: The page that asked, from the payload; '' where there is none.
     back: Callable[[Mapping[str, Any]], str] = lambda _payload: ""
 

@@ -52,6 +52,14 @@ def newest(state: str = "") -> Sequence[Job]:
     return db.session.execute(query.where(Job.state == state) if state else query).scalars().all()
 
 
+def somebody_waits(job_id: int, kind: str) -> bool:
+    """Tell whether a job that somebody asked for waits or is at work, or another one of this kind is."""
+    asked = sa.and_(Job.actor_id.is_not(None), Job.state.in_(("queued", "running")), Job.due_at <= now())
+    twin = sa.and_(Job.kind == kind, Job.state == "running", Job.claimed_until > now())
+    query = sa.select(Job.id).where(Job.id != job_id, sa.or_(asked, twin)).limit(1)
+    return db.session.execute(query).first() is not None
+
+
 def asked_once(once: str) -> bool:
     """Tell whether timed work of this name was asked for already."""
     return db.session.execute(sa.select(Job.id).where(Job.once == once)).first() is not None

@@ -30,11 +30,12 @@ MOST_CLAIMS: Final = 25
 class Work:
     """A claimed job at work; see `declared.Running`."""
 
-    def __init__(self, job: Job, word: str, user: User | None) -> None:
-        self.job_id, self.user = job.id, user
+    def __init__(self, job: Job, word: str, user: User | None, rest: float = 0.0) -> None:
+        self.job_id, self.user, self._kind, self._rest = job.id, user, job.kind, rest
         self.payload: Mapping[str, Any] = dict(job.payload)
         self.kept: Mapping[str, Any] = dict(job.kept)
         self.result: dict[str, Any] = {}
+        self.attempts = job.attempts
         self.lost: Exception | None = None
         self._word, self._actor_id = word, job.actor_id
         self._new: dict[str, Any] = {}
@@ -45,12 +46,22 @@ class Work:
     def part(self, *, done: int | None = None, total: int | None = None) -> Iterator[Session]:
         if self.lost is not None:
             raise self.lost
-        self._new = {}
+        self._new, began = {}, time.monotonic()
         with unit_of_work(self._actor_id) as work:
             yield work
-            values = _given(done=done, total=total, kept={**self.kept, **self._new} if self._new else None)
+            values = _given(done=done, total=total)
+            if self._new:
+                # What got on is no further failure: an import of hours may meet more locks than it has attempts.
+                values |= {"kept": {**self.kept, **self._new}, "attempts": 1}
             actions.renew(work, self.job_id, self._word, **values)
         self.kept = {**self.kept, **self._new}
+        self.attempts = 1 if self._new else self.attempts
+        time.sleep((time.monotonic() - began) * self._rest)
+
+    def in_the_way(self) -> bool:
+        found = queries.somebody_waits(self.job_id, self._kind)
+        db.session.rollback()
+        return found
 
     def keep(self, **values: Any) -> None:
         self._new |= values
@@ -96,10 +107,10 @@ def run_job(app: Flask, job_id: int) -> None:
 
 
 def _run(app: Flask, job: Job) -> None:
-    kind, word, attempts = job_kinds().get(job.kind), job.claim, job.attempts
+    kind, word = job_kinds().get(job.kind), job.claim
     user = people_by_id().get(job.actor_id) if job.actor_id else None
     refusal = _refusal(job, kind, user)
-    running = Work(job, word, user)
+    running = Work(job, word, user, kind.rest if kind else 0.0)
     db.session.rollback()
     if refusal or kind is None:
         _end(job.id, word, "failed", reason=refusal)
@@ -117,8 +128,8 @@ def _run(app: Flask, job: Job) -> None:
     except LeaseLostError:
         raise
     except Exception:  # noqa: BLE001 - it is written down and tried again
-        _log.exception("job %s (%s), attempt %s", job.id, job.kind, attempts)
-        _broke_off(job.id, word, attempts, again=attempts < kind.attempts)
+        _log.exception("job %s (%s), attempt %s", job.id, job.kind, running.attempts)
+        _broke_off(job.id, word, running.attempts, again=running.attempts < kind.attempts)
 
 
 def _refusal(job: Job, kind: JobKind | None, user: User | None) -> str:

@@ -227,3 +227,40 @@ def test_a_stranger_finds_no_job_and_only_an_administrator_sees_all(app: Flask, 
     assert "Probe" in people.erin.get("/jobs").text
     state = people.alice.get(f"/jobs/{job_id}/state").json
     assert state == {"state": "queued", "over": False, "percent": None, "told": "It begins in a moment."}
+
+
+def test_what_gets_on_between_its_failures_is_not_given_up(app: Flask) -> None:
+    def breaks_after_each_part(running: Running) -> None:
+        number = running.kept.get("parts", 0)
+        if number < PARTS:
+            with running.part(done=number + 1, total=PARTS):
+                running.keep(parts=number + 1)
+            raise OSError("the database is locked")
+
+    declare(app, breaks_after_each_part, attempts=2)
+    job_id = ask(app)
+    for _turn in range(PARTS):
+        run_due(app)
+        assert read(app, job_id).state == "queued"
+        set_job(app, job_id, due_at=now())
+    run_due(app)
+    assert read(app, job_id).state == "done"
+
+
+def test_what_has_time_yields_to_what_somebody_asked_for_and_to_its_twin(app: Flask, people: People) -> None:
+    assert people.alice
+    seen: list[bool] = []
+    declare(app, lambda running: seen.append(running.in_the_way()))
+    run_due_one(app, ask(app))
+    others = ask(app, actor_id=user_id(app, "alice"))
+    run_due_one(app, ask(app))
+    set_job(app, others, state="done")
+    run_due_one(app, ask(app))
+    set_job(app, ask(app), state="running", claimed_until=now() + timedelta(minutes=1))
+    run_due_one(app, ask(app))
+    assert seen == [False, True, False, True]
+
+
+def run_due_one(app: Flask, job_id: int) -> None:
+    """Run this job and leave the others."""
+    run_job(app, job_id)
