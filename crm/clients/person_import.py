@@ -26,6 +26,7 @@ FIELDS = (
     ImportField("client_title", _l("Position at the client"), maximum=200, names=(
         "job title", "position", "role", "cargo", "puesto")),
     ImportField("client_kind", _l("Kind of contact"), "choice", names=("tipo de contacto",),
+                shown=lambda: ROLE_KINDS,
                 choices=lambda: spellings(ROLE_KINDS, {"apoderado": "legal", "finanzas": "finance"})),
 )  # fmt: skip
 

@@ -34,6 +34,8 @@ class ImportField:
     names: tuple[str, ...] = ()
     #: Of a choice: what people write in either language (folded by `crm.core.text.fold`), and the value it stands for.
     choices: Callable[[], Mapping[str, Any]] | None = None
+    #: The names of its values where these are codes or ids, in the reader's language.
+    shown: Callable[[], Mapping[Any, Any]] | None = None
     #: Several values in one cell, with ; between them: the value is a list.
     many: bool = False
     help: Lazy = ""

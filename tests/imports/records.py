@@ -25,7 +25,8 @@ def add_import(work: sa.orm.Session, owner: int) -> ImportBatch:
     work.add(file)
     work.flush()
     batch = ImportBatch(
-        author_id=owner, kind="clients", file_id=file.id, state="checked", heading=["Nombre", "Estado"],
+        author_id=owner, kind="clients", file_id=file.id, file_name=file.name, state="checked",
+        heading=["Nombre", "Estado"],
         settings=Choices(Settings("ascii", ",")).stored(), mapping={"name": 0, "state": 1},
         counts={"planned": {"create": 1, "error": 1}},
     )  # fmt: skip
