@@ -88,6 +88,10 @@ class ImportKind:
     archive: Callable[[Session, Any, Sequence[int]], None]
     #: The address of a record's page.
     url: Callable[[int], str]
+    #: The kind of other records whose versions rise with these ones, and their ids in settled or present values.
+    touches: tuple[str, Callable[[Mapping[str, Any]], Iterable[int]]] | None = None
+    #: Why added records can't be archived now, by id, each a sentence: something else hangs on them.
+    holds_back: Callable[[Any, Sequence[int]], Mapping[int, str]] | None = None
 
 
 def words_of(pairs: Iterable[tuple[Any, str]]) -> dict[str, Any]:

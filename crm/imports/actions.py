@@ -114,6 +114,15 @@ def change_rows(work: Session, batch_id: int, rows: Sequence[dict[str, Any]]) ->
         work.execute(sa.update(_ROWS).where(*at), values)
 
 
+def raise_versions(work: Session, kind: str, raised: Sequence[tuple[int, int, int]]) -> None:
+    """Let rows of a kind go on with their records: (record, version it had, version it has)."""
+    if raised:
+        of_kind = _ROWS.c.batch_id.in_(sa.select(ImportBatch.id).where(ImportBatch.kind == kind))
+        at = (_ROWS.c.record_id == sa.bindparam("of"), _ROWS.c.version == sa.bindparam("was"), of_kind)
+        values = [{"of": key, "was": was, "version": now_is} for key, was, now_is in raised]
+        work.execute(sa.update(_ROWS).where(*at), values)
+
+
 def forget_rows(work: Session, batch_id: int, first: int, last: int) -> None:
     """Remove the checked rows of these numbers: the columns were matched anew."""
     gone = sa.delete(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.number.between(first, last))

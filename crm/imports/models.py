@@ -11,8 +11,8 @@ from crm.core.db import Base, Json, UTCDateTime, Versioned
 from crm.files.models import StoredFile
 from crm.jobs.models import Job
 
-#: Few rows change a record; most add one.
-_CHANGED: Final = sa.text("version_before IS NOT NULL")
+#: Rows that stand for no record (yet) need no place in the index.
+_WRITTEN: Final = sa.text("version IS NOT NULL")
 
 
 class ImportBatch(Base, Versioned):
@@ -75,7 +75,7 @@ class ImportRow(Base):
     __table_args__ = (
         sa.Index("ix_import_row_outcome", "batch_id", "outcome", "number"),
         sa.Index("ix_import_row_state", "batch_id", "state", "number"),
-        sa.Index("ix_import_row_changed", "record_id", sqlite_where=_CHANGED, postgresql_where=_CHANGED),
+        sa.Index("ix_import_row_record", "record_id", sqlite_where=_WRITTEN, postgresql_where=_WRITTEN),
         {"sqlite_with_rowid": False},
     )
 

@@ -115,7 +115,8 @@ def undone(batch_id: int) -> dict[str, int]:
 def undone_changes(kind: str, ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """Return (record id, version after the undoing, version before the import) of undone changes of these records."""
     query = sa.select(ImportRow.record_id, ImportRow.version, ImportRow.version_before).where(
-        ImportRow.record_id.in_(ids), ImportRow.version_before.is_not(None), ImportRow.state == "undone",
+        ImportRow.record_id.in_(ids), ImportRow.version.is_not(None), ImportRow.version_before.is_not(None),
+        ImportRow.state == "undone",
         ImportRow.batch_id.in_(sa.select(ImportBatch.id).where(ImportBatch.kind == kind)),
     )  # fmt: skip
     return [tuple(row) for row in db.session.execute(query)]

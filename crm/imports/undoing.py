@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.core.feature import WRITTEN, registry
 from crm.imports import actions, queries
+from crm.imports.beside import no_edit_of_others
 from crm.imports.opening import Opened, opened
 from crm.imports.packing import unpacked
 from crm.imports.parts import Rows, breathing, in_parts
@@ -63,9 +64,11 @@ def _undo(work: Session, found: Opened, rows: Rows) -> list[dict[str, Any]]:
     kind, user = found.kind, found.user
     versions = kind.hold(work, user, [row.record_id for row in rows if row.record_id is not None])
     given_back = _given_back(kind.name, rows, versions)
+    added = [row.record_id for row in rows if row.outcome == "create" and row.record_id in versions]
+    held_back = kind.holds_back(user, added) if kind.holds_back and added else {}
     new, changes, reasons = [], {}, {}
     for row in rows:
-        reasons[row.number] = _reasons(row, versions, given_back)
+        reasons[row.number] = _reasons(row, versions, given_back, held_back)
         if not reasons[row.number] and row.outcome == "create":
             new.append(row.record_id)
         elif not reasons[row.number] and row.before:
@@ -73,7 +76,9 @@ def _undo(work: Session, found: Opened, rows: Rows) -> list[dict[str, Any]]:
     if new:
         kind.archive(work, user, new)
     if changes:
-        kind.update(work, user, changes)
+        touched = [*changes.values(), *kind.present(user, list(changes)).values()]
+        with no_edit_of_others(work, found, touched):
+            kind.update(work, user, changes)
     registry().tell(WRITTEN, work, kind.name, changes.keys())
     now_are = kind.hold(work, user, list(changes)) if changes else {}
     return [
@@ -104,10 +109,12 @@ def _given_back(kind: str, rows: Rows, versions: Mapping[int, int]) -> dict[int,
     return found
 
 
-def _reasons(row: sa.Row[Any], versions: Mapping[int, int], given_back: Mapping[int, set[int]]) -> list[str]:
+def _reasons(
+    row: sa.Row[Any], versions: Mapping[int, int], given_back: Mapping[int, set[int]], held_back: Mapping[int, str]
+) -> list[str]:
     """Return why a record is kept as it is, nothing where it goes back."""
     if row.record_id not in versions:
         return [_("You may not see this record any more: it is kept.")]
     if versions[row.record_id] != row.version and row.version not in given_back.get(row.record_id, ()):
         return [_("It was edited since: it is kept as it is.")]
-    return []
+    return [held_back[row.record_id]] if row.record_id in held_back else []

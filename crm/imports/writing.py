@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm.core.feature import WRITTEN, registry
 from crm.core.importing import ImportRow
 from crm.imports import actions, queries
+from crm.imports.beside import no_edit_of_others
 from crm.imports.opening import Opened, opened
 from crm.imports.packing import packed, unpacked
 from crm.imports.parts import Rows, breathing, in_parts
@@ -72,10 +73,12 @@ def _write(work: Session, found: Opened, judged: Sequence[ImportRow]) -> list[di
     new: list[ImportRow] = []
     changes: dict[int, dict[str, Any]] = {}
     outcomes = {row.number: _decide(row, known, new, changes, found.choices.existing) for row in judged}
-    for row, record_id in zip(new, kind.create(work, user, new), strict=True):
-        row.record_id = record_id
-    if changes:
-        kind.update(work, user, changes)
+    touched = [*(row.values for row in new), *changes.values(), *(known[key] for key in changes)]
+    with no_edit_of_others(work, found, touched):
+        for row, record_id in zip(new, kind.create(work, user, new), strict=True):
+            row.record_id = record_id
+        if changes:
+            kind.update(work, user, changes)
     after = dict(kind.present(user, list(changes))) if changes else {}
     versions = kind.hold(work, user, [row.record_id for row in sound if row.record_id is not None])
     registry().tell(WRITTEN, work, kind.name, {row.record_id for row in new} | changes.keys())

@@ -30,10 +30,8 @@ def upgrade() -> None:
         table.alter_column("file_id", existing_type=sa.Integer(), nullable=True)
         table.alter_column("file_name", existing_type=sa.String(length=255), nullable=False)
     op.add_column("import_row", sa.Column("version_before", sa.Integer(), nullable=True))
-    changed = sa.text("version_before IS NOT NULL")
-    op.create_index(
-        "ix_import_row_changed", "import_row", ["record_id"], sqlite_where=changed, postgresql_where=changed
-    )
+    written = sa.text("version IS NOT NULL")
+    op.create_index("ix_import_row_record", "import_row", ["record_id"], sqlite_where=written, postgresql_where=written)
 
 
 def downgrade() -> None:
@@ -42,7 +40,7 @@ def downgrade() -> None:
     for child in CHILDREN:
         op.execute(sa.delete(child).where(child.c.batch_id.in_(gone)))
     op.execute(sa.delete(BATCH).where(BATCH.c.file_id.is_(None)))
-    op.drop_index("ix_import_row_changed", table_name="import_row")
+    op.drop_index("ix_import_row_record", table_name="import_row")
     op.drop_column("import_row", "version_before")
     with op.batch_alter_table("import_batch") as table:
         table.alter_column("file_id", existing_type=sa.Integer(), nullable=False)
