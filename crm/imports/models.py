@@ -11,9 +11,6 @@ from crm.core.db import Base, Json, UTCDateTime, Versioned
 from crm.files.models import StoredFile
 from crm.jobs.models import Job
 
-#: Rows that stand for no record (yet) need no place in the index.
-_WRITTEN: Final = sa.text("version IS NOT NULL")
-
 
 class ImportBatch(Base, Versioned):
     """One file on its way into the register; its author's alone, since its rows may hold what others may not see."""
@@ -75,9 +72,13 @@ class ImportRow(Base):
     __table_args__ = (
         sa.Index("ix_import_row_outcome", "batch_id", "outcome", "number"),
         sa.Index("ix_import_row_state", "batch_id", "state", "number"),
-        sa.Index("ix_import_row_record", "record_id", sqlite_where=_WRITTEN, postgresql_where=_WRITTEN),
         {"sqlite_with_rowid": False},
     )
+
+
+#: Rows that stand for no record (yet) need no place in the index.
+_WRITTEN: Final = ImportRow.version.is_not(None)
+sa.Index("ix_import_row_record", ImportRow.record_id, sqlite_where=_WRITTEN, postgresql_where=_WRITTEN)
 
 
 class ImportName(Base):
