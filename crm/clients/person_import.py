@@ -26,6 +26,7 @@ FIELDS = (
     ImportField("client_title", _l("Position at the client"), maximum=200, names=(
         "job title", "position", "role", "cargo", "puesto")),
     ImportField("client_kind", _l("Kind of contact"), "choice", names=("tipo de contacto",),
+                shown=lambda: ROLE_KINDS,
                 choices=lambda: spellings(ROLE_KINDS, {"apoderado": "legal", "finanzas": "finance"})),
 )  # fmt: skip
 
@@ -95,4 +96,5 @@ KIND = ImportKind(
     "people", _l("People"), Permission.PERSON_WRITE, lambda: FIELDS, settle=settle, match=match, keys=keys,
     present=present, create=create, update=update, hold=hold, archive=records.archive,
     url=lambda key: url_for("people.show", person_id=key),
+    touches=("clients", lambda values: [client_id for client_id, _title, _kind in values.get("client") or ()]),
 )  # fmt: skip

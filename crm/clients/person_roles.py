@@ -14,6 +14,7 @@ from crm.clients.models.depth import ClientPerson
 from crm.clients.visibility import visible_ids
 from crm.core.dates import now, today_in
 from crm.core.db import db
+from crm.people.models import Person
 
 Role = list[Any]
 FIRST_KIND = "contact"
@@ -37,6 +38,16 @@ def places(user: User, person_ids: Sequence[int]) -> dict[int, set[int]]:
     for person_id, client_id in db.session.execute(query):
         told.setdefault(person_id, set()).add(client_id)
     return told
+
+
+def still_there(user: User, client_ids: Sequence[int]) -> set[int]:
+    """Return those of these clients where somebody is, who is in the lists."""
+    query = sa.select(ClientPerson.client_id).where(
+        ClientPerson.client_id.in_(client_ids),
+        sa.or_(ClientPerson.to_on.is_(None), ClientPerson.to_on >= today_in(user.time_zone)),
+        sa.exists().where(Person.id == ClientPerson.person_id, Person.archived_at.is_(None)),
+    )
+    return set(db.session.execute(query).scalars())
 
 
 def counted(work: Session, user: User, person_ids: Sequence[int]) -> dict[int, int]:

@@ -34,6 +34,8 @@ class ImportField:
     names: tuple[str, ...] = ()
     #: Of a choice: what people write in either language (folded by `crm.core.text.fold`), and the value it stands for.
     choices: Callable[[], Mapping[str, Any]] | None = None
+    #: The names of its values where these are codes or ids, in the reader's language.
+    shown: Callable[[], Mapping[Any, Any]] | None = None
     #: Several values in one cell, with ; between them: the value is a list.
     many: bool = False
     help: Lazy = ""
@@ -86,6 +88,10 @@ class ImportKind:
     archive: Callable[[Session, Any, Sequence[int]], None]
     #: The address of a record's page.
     url: Callable[[int], str]
+    #: The kind of other records whose versions rise with these ones, and their ids in settled or present values.
+    touches: tuple[str, Callable[[Mapping[str, Any]], Iterable[int]]] | None = None
+    #: Why added records can't be archived now, by id, each a sentence: something else hangs on them.
+    holds_back: Callable[[Any, Sequence[int]], Mapping[int, str]] | None = None
 
 
 def words_of(pairs: Iterable[tuple[Any, str]]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now
+from crm.files.actions import remove as remove_file
 from crm.files.models import StoredFile
 from crm.imports.models import ImportBatch, ImportMemory, ImportName, ImportRow
 from crm.imports.receiving import Received
@@ -16,7 +17,7 @@ from crm.imports.settings import Choices
 from crm.imports.tables.shapes import Settings
 from crm.jobs.actions import ask
 
-CHECK, RUN, UNDO = "imports.check", "imports.run", "imports.undo"
+CHECK, RUN, UNDO, CLEAN = "imports.check", "imports.run", "imports.undo", "imports.clean"
 #: Rows by the thousand are written without the mapper, which would take as long again.
 _ROWS: Final[sa.Table] = ImportRow.__table__  # type: ignore[assignment]
 _NAMES: Final[sa.Table] = ImportName.__table__  # type: ignore[assignment]
@@ -33,7 +34,7 @@ def add(work: Session, user: User, kind: str, preset: str, received: Received) -
     )  # fmt: skip
     work.add(file)
     work.flush()
-    batch = ImportBatch(author_id=user.id, kind=kind, preset=preset, file_id=file.id)
+    batch = ImportBatch(author_id=user.id, kind=kind, preset=preset, file_id=file.id, file_name=file.name)
     work.add(batch)
     work.flush()
     return batch
@@ -61,9 +62,20 @@ def _remember(work: Session, kind: str, digest: str, mapping: Mapping[str, int],
 
 
 def begin(work: Session, batch: ImportBatch, job: str) -> None:
-    """Ask for one of the jobs of an import."""
+    """Ask for the dry run or the run of an import."""
     batch.job_id = ask(work, job, {"batch_id": batch.id}, actor_id=batch.author_id).id
     batch.state = STATES[job]
+    work.flush()
+
+
+def begin_undo(work: Session, batches: Sequence[ImportBatch]) -> None:
+    """Ask for the undoing of imports of one author by one job, in their order."""
+    if not batches:
+        return
+    ids = [batch.id for batch in batches]
+    job_id = ask(work, UNDO, {"batch_ids": ids}, actor_id=batches[0].author_id).id
+    for batch in batches:
+        batch.job_id, batch.state = job_id, STATES[UNDO]
     work.flush()
 
 
@@ -74,6 +86,17 @@ def finish(work: Session, batch_id: int, state: str, part: str, counts: Mapping[
     if state == "done":
         batch.done_at = now()
     work.flush()
+
+
+def close(work: Session, batch: ImportBatch) -> None:
+    """Mark that the details of an import (locked) are removed, and remove its file; its rows are `forget_rows`'."""
+    batch.removed_at = batch.removed_at or now()
+    if batch.state not in {"done", "undone"}:
+        batch.state, batch.job_id = "expired", None
+    file, batch.file, batch.file_id = batch.file, None, None
+    work.flush()
+    if file is not None:
+        remove_file(work, file)
 
 
 def add_rows(work: Session, rows: Sequence[dict[str, Any]], names: Sequence[dict[str, int]]) -> None:
@@ -88,6 +111,15 @@ def change_rows(work: Session, batch_id: int, rows: Sequence[dict[str, Any]]) ->
     if rows:
         at = (_ROWS.c.batch_id == batch_id, _ROWS.c.number == sa.bindparam("at"))
         values = [{"at": row["number"], **{name: row[name] for name in row if name != "number"}} for row in rows]
+        work.execute(sa.update(_ROWS).where(*at), values)
+
+
+def raise_versions(work: Session, kind: str, raised: Sequence[tuple[int, int, int]]) -> None:
+    """Let rows of a kind go on with their records: (record, version it had, version it has)."""
+    if raised:
+        of_kind = _ROWS.c.batch_id.in_(sa.select(ImportBatch.id).where(ImportBatch.kind == kind))
+        at = (_ROWS.c.record_id == sa.bindparam("of"), _ROWS.c.version == sa.bindparam("was"), of_kind)
+        values = [{"of": key, "was": was, "version": now_is} for key, was, now_is in raised]
         work.execute(sa.update(_ROWS).where(*at), values)
 
 

@@ -24,7 +24,7 @@ DIGEST_BITS: Final = 63
 
 def check(running: Running) -> None:
     """Judge the rows of a batch; what each of them would do is kept, nothing else is written."""
-    with opened(running) as found:
+    with opened(running, running.payload["batch_id"]) as found:
         if "line" not in running.kept:
             _clear(running, found)
         done, counts = int(running.kept.get("done", 0)), Counter(running.kept.get("counts", {}))
@@ -44,13 +44,18 @@ def check(running: Running) -> None:
 
 def _clear(running: Running, found: Opened) -> None:
     """Remove what an earlier dry run left."""
-    last = queries.last_number(found.batch_id)
-    for first in range(0, last + 1, REMOVED):
-        with running.part() as work:
-            actions.forget_rows(work, found.batch_id, first, first + REMOVED - 1)
-    _forget_names(running, found.batch_id, last)
+    clear_rows(running, found.batch_id)
     with running.part():
         running.keep(line=found.choices.reading.heading, done=0, counts={})
+
+
+def clear_rows(running: Running, batch_id: int) -> None:
+    """Remove the rows and names of a batch in small parts; those who wait come between them."""
+    last = queries.last_number(batch_id)
+    _forget_names(running, batch_id, last)
+    for first in range(0, last + 1, REMOVED):
+        with running.part() as work:
+            actions.forget_rows(work, batch_id, first, first + REMOVED - 1)
 
 
 def _forget_names(running: Running, batch_id: int, rows: int) -> None:

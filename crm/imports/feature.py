@@ -1,4 +1,4 @@
-"""Declares imports: their pages and the three jobs."""
+"""Declares imports: their pages and their jobs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,15 +10,17 @@ from crm.accounts.permissions import Permission
 from crm.core.feature import Feature, ListLink, NavItem
 from crm.imports import actions
 from crm.imports.checking import check
+from crm.imports.cleaning import clean
 from crm.imports.kinds import allowed_kinds
 from crm.imports.undoing import undo
-from crm.imports.views.steps import blueprint
+from crm.imports.views.undo import blueprint
 from crm.imports.writing import run
 from crm.jobs.declared import JobKind
 
 
 def _back(payload: Mapping[str, Any]) -> str:
-    return url_for("imports.show", batch_id=payload["batch_id"])
+    ids = payload.get("batch_ids") or [payload["batch_id"]]
+    return url_for("imports.show", batch_id=ids[0]) if len(ids) == 1 else url_for("imports.index")
 
 
 FEATURE = Feature(
@@ -30,5 +32,6 @@ FEATURE = Feature(
         JobKind(actions.CHECK, _l("Dry run of an import"), check, Permission.RECORD_IMPORT, back=_back),
         JobKind(actions.RUN, _l("Import"), run, Permission.RECORD_IMPORT, back=_back),
         JobKind(actions.UNDO, _l("Undoing of an import"), undo, Permission.RECORD_IMPORT, back=_back),
+        JobKind(actions.CLEAN, _l("Removal of old imports' details"), clean, every_minutes=1440),
     ],
 )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any, Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -12,9 +11,9 @@ from crm.clients.checks import check_website
 from crm.core.importing import ImportField, ImportRow
 from crm.core.text import clean, fold
 from crm.imports.settings import NO_COUNTRY, Choices
-from crm.imports.tables.dates import date_of, moment_of
+from crm.imports.tables.dates import date_of, when_of
 from crm.imports.tables.numbers import number_of
-from crm.imports.tables.shapes import Row, Value
+from crm.imports.tables.shapes import Row
 from crm.imports.tables.values import phone_of, yes_no_of
 
 _PARTS: Final = re.compile(r"[;\n]")
@@ -72,7 +71,8 @@ class Judge:
         readers: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
             "number": lambda value, _beside: number_of(value, self._choices.decimals.get(key, ".")),
             "date": lambda value, _beside: date_of(value, self._choices.orders.get(key, "ymd")),
-            "moment": lambda value, _beside: _moment(value, self._choices.orders.get(key, "ymd")),
+            # A day alone stays a day: its kind says which hour is meant.
+            "moment": lambda value, _beside: when_of(value, self._choices.orders.get(key, "ymd")),
             "yes_no": lambda value, _beside: yes_no_of(value),
             "email": lambda value, _beside: _email(value),
             "web": lambda value, _beside: check_website(" ".join(clean(value).split())),
@@ -94,12 +94,6 @@ def _limited(text: str, maximum: int) -> str:
     if maximum and len(text) > maximum:
         raise ValueError(_("Write at most %(number)s characters.", number=maximum))
     return text
-
-
-def _moment(value: Value, order: str) -> date:
-    """Return day and hour; a day alone stays a day: its kind says which hour is meant."""
-    day_alone = isinstance(value, date) if not isinstance(value, str) else ":" not in value
-    return date_of(value, order) if day_alone and not isinstance(value, datetime) else moment_of(value, order)
 
 
 def _email(typed: str) -> str:

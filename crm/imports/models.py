@@ -1,7 +1,7 @@
 """An import: the file and how it is read, what became of each of its rows, what is remembered for the next one."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,8 +22,10 @@ class ImportBatch(Base, Versioned):
     kind: Mapped[str] = mapped_column(sa.String(30))
     #: Where the file comes from: the name of a preset, '' for none.
     preset: Mapped[str] = mapped_column(sa.String(30), default="")
-    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))
-    #: uploaded, read, checking, checked, running, done, undoing or undone.
+    #: None once its details were removed; the name stays.
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    file_name: Mapped[str] = mapped_column(sa.String(255))
+    #: uploaded, read, checking, checked, running, done, undoing, undone, or expired where it was never run.
     state: Mapped[str] = mapped_column(sa.String(10), default="uploaded")
     #: How it is read: see `crm.imports.settings.Choices`.
     settings: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
@@ -35,7 +37,9 @@ class ImportBatch(Base, Versioned):
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("job.id", ondelete="SET NULL"), index=True)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
+    #: When its rows and file were removed, since nobody needs them any more: see `crm.imports.cleaning`.
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    file: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
     job: Mapped[Job | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012
@@ -58,8 +62,10 @@ class ImportRow(Base):
     #: What the record had in the fields that change.
     before: Mapped[dict[str, Any] | None] = mapped_column(Json)
     record_id: Mapped[int | None]
-    #: The record's version after the import.
+    #: The record's version after the import; of an undone row, after the undoing.
     version: Mapped[int | None]
+    #: Of a changed record: its version before the import.
+    version_before: Mapped[int | None]
     #: Sentences for the reader, in the language of who imported.
     reasons: Mapped[list[str]] = mapped_column(Json, default=list)
 
@@ -68,6 +74,11 @@ class ImportRow(Base):
         sa.Index("ix_import_row_state", "batch_id", "state", "number"),
         {"sqlite_with_rowid": False},
     )
+
+
+#: Rows that stand for no record (yet) need no place in the index.
+_WRITTEN: Final = ImportRow.version.is_not(None)
+sa.Index("ix_import_row_record", ImportRow.record_id, sqlite_where=_WRITTEN, postgresql_where=_WRITTEN)
 
 
 class ImportName(Base):

@@ -48,11 +48,11 @@ class Opened:
 
 
 @contextmanager
-def opened(running: Running) -> Iterator[Opened]:
-    """Open the batch of a job, whose right to import counts now. Raises RefusedError."""
+def opened(running: Running, batch_id: int) -> Iterator[Opened]:
+    """Open a batch of a job, whose right to import counts now. Raises RefusedError."""
     user = running.user
-    batch = queries.get_visible(user, int(running.payload["batch_id"])) if user else None
-    if user is None or batch is None or batch.job_id != running.job_id:
+    batch = queries.get_visible(user, batch_id) if user else None
+    if user is None or batch is None or batch.job_id != running.job_id or batch.file is None:
         raise RefusedError(_("The import was changed meanwhile."))
     kind = import_kinds().get(batch.kind)
     if kind is None or not user.may(Permission(kind.permission)):

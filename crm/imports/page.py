@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import IO, Any, Final
+from datetime import datetime, timedelta
+from typing import IO, Any
 
 from crm.accounts.models import User
 from crm.core.dates import now
@@ -16,18 +16,16 @@ from crm.imports.kinds import import_kinds
 from crm.imports.matching import digest, suggest
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.reading import PREVIEW, Beginning, Questions, answered, beginning, questions
-from crm.imports.settings import Choices, choices_of
+from crm.imports.settings import UNDO_DAYS, Choices, choices_of
 from crm.imports.tables.shapes import Look, Settings, TableError
-
-#: An import may be undone so long.
-UNDO_DAYS: Final = 30
-#: Values of a row that the list of rows shows.
-_TOLD: Final = 4
+from crm.imports.telling import Told
 
 
 @contextmanager
 def file_of(batch: ImportBatch) -> Iterator[IO[bytes]]:
     """Open the file of an import."""
+    if batch.file is None:
+        raise FileNotFoundError(batch.file_name)
     with file_store().open(batch.file.key) as stream:
         yield stream
 
@@ -107,10 +105,16 @@ def _asked(found: Questions, fields: Mapping[str, ImportField]) -> list[Asked]:
 
 
 def may_undo(batch: ImportBatch) -> bool:
-    """Tell whether an import, also one that stopped half-way, may be undone now."""
-    if batch.state == "running":
+    """Tell whether an import, also one whose run or undoing stopped half-way, may be undone now."""
+    if batch.state in {"running", "undoing"}:
         return batch.job is None or (batch.job.over and batch.job.state != "done")
-    return batch.state == "done" and batch.done_at is not None and now() - batch.done_at < timedelta(days=UNDO_DAYS)
+    until = undo_until(batch)
+    return until is not None and now() < until
+
+
+def undo_until(batch: ImportBatch) -> datetime | None:
+    """Return the end of the time in which an import may be undone; None for one that is not done."""
+    return batch.done_at + timedelta(days=UNDO_DAYS) if batch.state == "done" and batch.done_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Result:
     """What became, or would become, of the rows: counts by outcome with their words, one page of rows."""
 
     counts: Mapping[str, int]
-    labels: Mapping[str, Any]
+    labels: words.Counted
     rows: Sequence[ShownRow] = ()
     after: str | None = None
     first: bool = True
@@ -145,28 +149,25 @@ def result_of(batch: ImportBatch, args: Mapping[str, str]) -> Result:
     sound = (outcome if outcome in words.OUTCOMES else "", state if state in words.UNDONE else "")
     page = queries.page_of_rows(batch.id, *sound, args.get("after"))
     kind = import_kinds()[batch.kind]
-    labels = {each.key: str(each.label) for each in kind.fields()}
-    shown = [_shown(row.ImportRow, labels, kind.url) for row in page.rows]
+    told_by = Told(kind.fields())
+    shown = [_shown(row.ImportRow, told_by, kind.url) for row in page.rows]
     ordered = {name: counts.get(name, 0) for name in words.PLANNED}
     writes, rest = ordered["create"] + ordered["update"], ordered["skip"] + ordered["error"]
     told = words.PLANNED if part == "planned" else words.DONE
     return Result(ordered, told, shown, page.after, page.first, writes, rest)
 
 
-def _shown(row: ImportRow, labels: Mapping[str, str], url: Any) -> ShownRow:
-    texts = [_text(row.values[key]) for key in labels if key in row.values]
-    changes = ", ".join(labels.get(key, key) for key in row.before or {})
-    told = " · ".join(text for text in texts[:_TOLD] if text)
-    return ShownRow(row, told, changes, url(row.record_id) if row.record_id else "")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(_text(each) for each in value)
-    return str(next(iter(value.values())) if isinstance(value, dict) else value)
+def _shown(row: ImportRow, told: Told, url: Any) -> ShownRow:
+    changes = ", ".join(told.labels.get(key, key) for key in row.before or {})
+    return ShownRow(row, told.values(row.values), changes, url(row.record_id) if row.record_id else "")
 
 
 def mine_with_kinds(user: User, cursor: str | None) -> dict[str, Any]:
     """Return the values of the list of somebody's own imports."""
-    labels = {name: kind.label for name, kind in import_kinds().items()}
-    return {"page": queries.mine(user, cursor), "labels": labels, "states": words.STATES}
+    labels, page = {name: kind.label for name, kind in import_kinds().items()}, queries.mine(user, cursor)
+    undoing = [row.ImportBatch.job for row in page.rows if row.ImportBatch.state == "undoing"]
+    return {
+        "page": page, "labels": labels, "states": words.STATES, "may_undo": may_undo,
+        "undoing": next((job for job in undoing if job and not job.over), None),
+        "any_to_undo": any(may_undo(row.ImportBatch) for row in page.rows),
+    }  # fmt: skip

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crm.files.setup import file_store
 from crm.imports import queries
 from crm.imports.models import ImportBatch
+from crm.imports.page import file_of
 from crm.imports.settings import choices_of
 from crm.imports.tables.error_file import ErrorRow, error_file
 from crm.imports.tables.reading import read_rows
@@ -26,7 +26,7 @@ def _rows(batch: ImportBatch) -> Iterator[ErrorRow]:
     """Yield the cells of each row of the rest as they stand in the file, and why it is there."""
     reasons = _reasons(batch.id)
     wanted = next(reasons, None)
-    with file_store().open(batch.file.key) as stream:
+    with file_of(batch) as stream:
         for row in read_rows(stream, choices_of(batch.settings).reading):
             if wanted is None:
                 return

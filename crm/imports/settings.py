@@ -12,6 +12,10 @@ EXISTING: Final = (UPDATE, LEAVE)
 #: Whose numbers are those without +: of a country, or of none, so that they are refused.
 NO_COUNTRY: Final = "none"
 PHONE_COUNTRIES: Final = ("MX", "US", NO_COUNTRY)
+#: Days during which an import may be undone; after them its rows and its file are removed.
+UNDO_DAYS: Final = 90
+#: Days after which a file that was never imported is removed.
+UNUSED_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Jobs: what was asked, how far it is, whose lease holds it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.accounts.models import User
 from crm.core.dates import now
 from crm.core.db import Base, Json, UTCDateTime
+
+#: States of which nothing more will come.
+OVER: Final = ("done", "failed", "stopped")
 
 
 class Job(Base):
@@ -56,7 +59,7 @@ class Job(Base):
     @property
     def over(self) -> bool:
         """Tell whether nothing more will come of it."""
-        return self.state in {"done", "failed", "stopped"}
+        return self.state in OVER
 
     @property
     def percent(self) -> int | None:

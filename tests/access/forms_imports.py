@@ -26,3 +26,5 @@ def import_routes(values: dict[str, Any]) -> Iterator[Route]:
                 {"import_batch": steps, "import_memory": {"*"}, **asked})  # fmt: skip
     yield Route("imports.undo", "alice", f"/imports/{values['done_batch_id']}/undo", {},
                 {"import_batch": {"state", "job_id"} | stamps, **asked})  # fmt: skip
+    yield Route("imports.undo_several", "alice", "/imports/undo", {"batch": str(values["other_done_batch_id"])},
+                {"import_batch": {"state", "job_id"} | stamps, **asked})  # fmt: skip

@@ -154,6 +154,7 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "imports.columns": WRITERS,
     "imports.run": WRITERS,
     "imports.undo": WRITERS,
+    "imports.undo_several": WRITERS,
     "merges.choose": WRITERS,
     "merges.merge": WRITERS,
     "merges.show": WRITERS,

@@ -10,12 +10,14 @@ from tests.files.records import put
 
 
 def add_imports(work: sa.orm.Session, owner: int) -> dict[str, object]:
-    """Add imports of somebody's own: two that are checked, one that is done; returns the arguments of addresses."""
-    done = add_import(work, owner)
-    done.state, done.done_at = "done", now()
+    """Add imports of somebody's own: two that are checked, two that are done; returns the arguments of addresses."""
+    done, other = add_import(work, owner), add_import(work, owner)
+    for batch in (done, other):
+        batch.state, batch.done_at = "done", now()
     work.flush()
     return {
         "batch_id": add_import(work, owner).id, "open_batch_id": add_import(work, owner).id, "done_batch_id": done.id,
+        "other_done_batch_id": other.id,
     }  # fmt: skip
 
 
@@ -25,7 +27,8 @@ def add_import(work: sa.orm.Session, owner: int) -> ImportBatch:
     work.add(file)
     work.flush()
     batch = ImportBatch(
-        author_id=owner, kind="clients", file_id=file.id, state="checked", heading=["Nombre", "Estado"],
+        author_id=owner, kind="clients", file_id=file.id, file_name=file.name, state="checked",
+        heading=["Nombre", "Estado"],
         settings=Choices(Settings("ascii", ",")).stored(), mapping={"name": 0, "state": 1},
         counts={"planned": {"create": 1, "error": 1}},
     )  # fmt: skip

@@ -65,6 +65,8 @@ class Firm:
             batch = work.execute(sa.select(ImportBatch).where(ImportBatch.id == batch_id)).scalar_one()
             if job == actions.CHECK:
                 actions.set_columns(work, batch, COLUMNS, Choices(Settings("utf-8", ",")), "x")
+            elif job == actions.UNDO:
+                actions.begin_undo(work, [batch])
             else:
                 actions.begin(work, batch, job)
 

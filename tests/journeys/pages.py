@@ -70,6 +70,7 @@ PAGES: Final = {
     "tasks.of_person": "/people/{contact}/tasks",
     "imports.index": "/imports",
     "imports.new": "/imports/new",
+    "imports.undo_several": "/imports/undo?batch={import}",
     "imports.show": "/imports/{import}",
     "imports.reading": "/imports/{import}/reading",
     "imports.columns": "/imports/{import}/columns",

@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
-from crm.accounts.queries import consultants
+from crm.accounts.queries import consultants, people_by_id
 from crm.clients import custom
+from crm.clients.forms.client import ACCESS_LABELS, STATUS_LABELS
 from crm.clients.forms.own import LONGEST_TAG, PREFIX
-from crm.core.i18n import language
+from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.importing import ImportField, words_of
 from crm.reference import queries as reference
-from crm.reference.models import CustomField
+from crm.reference.models import CustomField, Sector
 
 _STATUS: Final = {
     "prospect": ("prospect", "prospecto", "prospecta", "lead", "potential"),
@@ -81,6 +82,22 @@ def _people() -> Mapping[str, Any]:
     return words_of((user.id, word) for user in consultants() for word in (user.email, user.name))
 
 
+def _titled(rows: Callable[[], Iterable[Any]]) -> Callable[[], Mapping[Any, str]]:
+    """Return what gives the titles of reference rows by code, or by id where that is what is kept."""
+    return lambda: {row.id if isinstance(row, Sector) else row.code: row.title(language()) for row in rows()}
+
+
+_SECTORS_SHOWN: Final = _titled(lambda: reference.sectors_by_id().values())
+
+
+def _port_labels() -> Mapping[int, str]:
+    return {row.id: row.label for row in reference.ports()}
+
+
+def _names() -> Mapping[int, str]:
+    return {user.id: user.name for user in people_by_id().values()}
+
+
 def _own(field: CustomField) -> ImportField:
     speaks = language()
 
@@ -93,6 +110,7 @@ def _own(field: CustomField) -> ImportField:
         f"{PREFIX}{field.code}", field.title(speaks), field.kind,
         maximum=custom.LONGEST_TEXT if field.kind == "text" else 0,
         names=(field.title_en, field.title_es, field.code), choices=options if field.kind == "choice" else None,
+        shown=(lambda: custom.option_titles(field, speaks)) if field.kind == "choice" else None,
     )  # fmt: skip
 
 
@@ -104,11 +122,12 @@ _RECORD: Final = (
         "legal name", "registered name", "razon social", "denominacion social", "nombre legal")),
     ImportField("business", _l("Business"), maximum=200, names=(
         "business", "what it does", "line of business", "giro", "actividad", "descripcion")),
-    ImportField("status", _l("Status"), "choice", choices=_fixed(_STATUS), names=(
+    ImportField("status", _l("Status"), "choice", choices=_fixed(_STATUS), shown=lambda: STATUS_LABELS, names=(
         "status", "stage", "lifecycle stage", "estatus", "situacion", "etapa")),
-    ImportField("country", _l("Country"), "choice", choices=_countries, names=("country", "pais", "country/region"),
+    ImportField("country", _l("Country"), "choice", choices=_countries,
+                shown=_titled(reference.countries), names=("country", "pais", "country/region"),
                 help=_l("Where empty: the country of the state; else Mexico, as in the form.")),
-    ImportField("state", _l("State"), "choice", choices=_states, names=(
+    ImportField("state", _l("State"), "choice", choices=_states, shown=_titled(reference.states), names=(
         "state", "state/province", "state/region", "province", "estado", "entidad", "entidad federativa")),
     ImportField("city", _l("City"), maximum=120, names=(
         "city", "town", "ciudad", "municipio", "localidad", "poblacion")),
@@ -118,30 +137,35 @@ _RECORD: Final = (
         "phone", "phone number", "telephone", "tel", "telefono", "teléfono", "numero de telefono")),
     ImportField("website", _l("Website"), "web", maximum=200, names=(
         "website", "web", "url", "site", "company domain name", "sitio web", "pagina web", "dominio")),
-    ImportField("account_lead", _l("Account lead"), "choice", choices=_people, names=(
+    ImportField("account_lead", _l("Account lead"), "choice", choices=_people, shown=_names, names=(
         "account lead", "account owner", "company owner", "owner", "responsable", "responsable de cuenta", "ejecutivo",
         "propietario"), help=_l("By e-mail or by name.")),
-    ImportField("access", _l("Who may see it"), "choice", choices=_fixed(_ACCESS), names=(
+    ImportField("access", _l("Who may see it"), "choice", choices=_fixed(_ACCESS), shown=lambda: ACCESS_LABELS, names=(
         "who may see it", "access", "visibility", "acceso", "quien puede verlo", "visibilidad")),
-    ImportField("report_language", _l("Report language"), "choice", choices=_fixed(_LANGUAGES), names=(
+    ImportField("report_language", _l("Report language"), "choice", choices=_fixed(_LANGUAGES),
+                shown=lambda: LANGUAGE_LABELS, names=(
         "report language", "language", "idioma", "idioma de los informes")),
     ImportField("parent", _l("Parent"), maximum=200, names=(
         "parent", "parent account", "parent company", "matriz", "empresa matriz", "grupo", "corporativo"),
         help=_l("By its name: it must be among the clients already.")),
 )  # fmt: skip
 _LISTS: Final = (
-    ImportField("primary_sector", _l("Primary sector"), "choice", choices=_sectors, names=(
+    ImportField("primary_sector", _l("Primary sector"), "choice", choices=_sectors, shown=_SECTORS_SHOWN, names=(
         "primary sector", "main sector", "industry", "sector", "sector principal", "industria")),
-    ImportField("sectors", _l("Sectors"), "choice", many=True, choices=_sectors, names=("sectors", "sectores")),
+    ImportField("sectors", _l("Sectors"), "choice", many=True, choices=_sectors,
+                shown=_SECTORS_SHOWN, names=("sectors", "sectores")),
     ImportField("northbound", _l("HS chapters traded northbound (Mexico to US)"), "choice", many=True,
-                choices=_chapters, names=("hs chapters northbound", "northbound", "capitulos hacia el norte")),
+                choices=_chapters, shown=_titled(reference.chapters),
+                names=("hs chapters northbound", "northbound", "capitulos hacia el norte")),
     ImportField("southbound", _l("HS chapters traded southbound (US to Mexico)"), "choice", many=True,
-                choices=_chapters, names=("hs chapters southbound", "southbound", "capitulos hacia el sur")),
-    ImportField("ports", _l("Ports of entry"), "choice", many=True, choices=_ports, names=(
+                choices=_chapters, shown=_titled(reference.chapters),
+                names=("hs chapters southbound", "southbound", "capitulos hacia el sur")),
+    ImportField("ports", _l("Ports of entry"), "choice", many=True, choices=_ports, shown=_port_labels, names=(
         "ports", "ports of entry", "port of entry", "puertos", "puertos fronterizos", "cruces", "aduanas")),
-    ImportField("partner_states", _l("Partner states"), "choice", many=True, choices=_states, names=(
+    ImportField("partner_states", _l("Partner states"), "choice", many=True, choices=_states,
+                shown=_titled(reference.states), names=(
         "partner states", "estados socios", "estados de origen o destino")),
-    ImportField("team", _l("Team"), "choice", many=True, choices=_people, names=("team", "equipo"),
+    ImportField("team", _l("Team"), "choice", many=True, choices=_people, shown=_names, names=("team", "equipo"),
                 help=_l("By e-mail or by name.")),
     ImportField("tags", _l("Tags"), many=True, maximum=LONGEST_TAG, names=("tags", "tag", "labels", "etiquetas")),
 )  # fmt: skip

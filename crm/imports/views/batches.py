@@ -14,10 +14,10 @@ from crm.files.receiving import takes_files
 from crm.imports import actions, queries
 from crm.imports.forms import StartForm
 from crm.imports.kinds import allowed_kinds, import_kinds
-from crm.imports.page import may_undo, mine_with_kinds, result_of
+from crm.imports.page import may_undo, mine_with_kinds, result_of, undo_until
 from crm.imports.receiving import RefusedFileError, receive
 from crm.imports.rest import rest_file
-from crm.imports.words import OUTCOME_KINDS, OUTCOMES, UNDONE
+from crm.imports.words import OUTCOME_KINDS, OUTCOMES, UNDONE, UNDONE_ROWS
 
 blueprint = Blueprint("imports", __name__)
 Answer = str | AnyResponse | tuple[str, int]
@@ -62,9 +62,9 @@ def show(batch_id: int) -> Answer:
     at_work = batch.state in actions.STATES.values()
     return render_template(
         "imports/work.html" if at_work else "imports/result.html",
-        batch=batch, label=import_kinds()[batch.kind].label, may_undo=may_undo(batch),
+        batch=batch, label=import_kinds()[batch.kind].label, may_undo=may_undo(batch), until=undo_until(batch),
         result=None if at_work else result_of(batch, request.args), outcomes=OUTCOMES, kinds=OUTCOME_KINDS,
-        undone_words=UNDONE,
+        undone_words=UNDONE, undone_rows=UNDONE_ROWS,
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def show(batch_id: int) -> Answer:
 def rest(batch_id: int) -> Response:
     """Send the rows that did not come in, each with where it stood and why."""
     batch = queries.get_visible(current_user, batch_id) or abort(404)
-    if batch.state not in {"checked", "done", "undone"}:
+    if batch.state not in {"checked", "done", "undone"} or batch.removed_at:
         abort(409)
     name = _("rest-of-import-%(number)s.csv", number=batch.id)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

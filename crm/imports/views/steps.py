@@ -1,4 +1,4 @@
-"""The steps of an import: how its file is read, what its columns hold, the run, the undoing."""
+"""The steps of an import: how its file is read, what its columns hold, the run."""
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -12,7 +12,7 @@ from crm.imports.forms import ReadingForm, read_columns
 from crm.imports.kinds import import_kinds
 from crm.imports.matching import digest
 from crm.imports.models import ImportBatch
-from crm.imports.page import columns_step, columns_values, file_of, may_undo, reading_values
+from crm.imports.page import columns_step, columns_values, file_of, reading_values
 from crm.imports.reading import answered, looked_at, questions
 from crm.imports.settings import choices_of
 from crm.imports.views.batches import Answer, blueprint
@@ -70,17 +70,6 @@ def run(batch_id: int) -> AnyResponse:
         batch = queries.for_edit(current_user, batch_id) or abort(404)
         if batch.state == "checked" and _may_step(batch):
             actions.begin(work, batch, actions.RUN)
-    return redirect(url_for("imports.show", batch_id=batch_id), 303)
-
-
-@blueprint.post("/imports/<int:batch_id>/undo")
-@needs(Permission.RECORD_IMPORT)
-def undo(batch_id: int) -> AnyResponse:
-    """Undo an import, in the background: what was edited since is kept."""
-    with unit_of_work(current_user.id) as work:
-        batch = queries.for_edit(current_user, batch_id) or abort(404)
-        if may_undo(batch):
-            actions.begin(work, batch, actions.UNDO)
     return redirect(url_for("imports.show", batch_id=batch_id), 303)
 
 

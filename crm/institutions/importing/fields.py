@@ -1,12 +1,13 @@
 """The columns of a file of institutions, and what they say together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
+from crm.core.i18n import language
 from crm.core.importing import ImportField, ImportRow
 from crm.core.spellings import spellings
 from crm.core.text import fold
@@ -41,24 +42,34 @@ def _states() -> Mapping[str, str]:
     return {fold(row.code.partition("-")[2]): row.code for row in rows} | found
 
 
+def _titles(rows: Iterable[Any]) -> Mapping[str, str]:
+    return {row.code: row.title(language()) for row in rows}
+
+
 FIELDS: Final = (
     ImportField("name", _l("Name"), maximum=200, names=("institution", "institución", "dependencia", "nombre"),
                 help=_l("For both languages, where a file has one name only.")),
     ImportField("name_en", _l("Name in English"), maximum=200, names=("english name", "nombre en inglés")),
     ImportField("name_es", _l("Name in Spanish"), maximum=200, names=("spanish name", "nombre en español")),
     ImportField("short", _l("Short name"), maximum=40, names=("acronym", "abbreviation", "siglas", "nombre corto")),
-    ImportField("kind", _l("Kind"), "choice", choices=lambda: spellings(KINDS, _KIND_WORDS), names=("type", "tipo"),
+    ImportField("kind", _l("Kind"), "choice",
+                shown=lambda: KINDS, choices=lambda: spellings(KINDS, _KIND_WORDS), names=("type", "tipo"),
                 help=_l("Where there is none: other.")),
-    ImportField("level", _l("Level"), "choice", choices=lambda: spellings(LEVELS, {"estatal": "state"}),
+    ImportField("level", _l("Level"), "choice",
+                shown=lambda: LEVELS, choices=lambda: spellings(LEVELS, {"estatal": "state"}),
                 names=("nivel", "orden de gobierno"), help=_l("Where there is none it follows from the kind.")),
-    ImportField("country", _l("Country"), "choice", choices=_countries, names=("país",)),
-    ImportField("state", _l("State where it sits"), "choice", choices=_states, names=("state", "estado", "entidad")),
+    ImportField("country", _l("Country"), "choice", choices=_countries,
+                shown=lambda: _titles(countries()), names=("país",)),
+    ImportField("state", _l("State where it sits"), "choice", choices=_states,
+                shown=lambda: _titles(states()), names=("state", "estado", "entidad")),
     ImportField("city", _l("City"), maximum=120, names=("ciudad", "municipio")),
     ImportField("parent", _l("Part of"), maximum=200, names=("parent", "parent institution", "depende de"),
                 help=_l("Name or short name of an institution on record.")),
-    ImportField("gift_rule", _l("Gifts"), "choice", choices=lambda: spellings(GIFT_RULES), names=("obsequios",)),
-    ImportField("meeting_rule", _l("How a meeting is asked for"), "choice", choices=lambda: spellings(MEETING_RULES)),
-    ImportField("holidays", _l("Closed on"), "choice", choices=lambda: spellings(HOLIDAYS)),
+    ImportField("gift_rule", _l("Gifts"), "choice",
+                shown=lambda: GIFT_RULES, choices=lambda: spellings(GIFT_RULES), names=("obsequios",)),
+    ImportField("meeting_rule", _l("How a meeting is asked for"), "choice",
+                shown=lambda: MEETING_RULES, choices=lambda: spellings(MEETING_RULES)),
+    ImportField("holidays", _l("Closed on"), "choice", shown=lambda: HOLIDAYS, choices=lambda: spellings(HOLIDAYS)),
     ImportField("phone", _l("Phone"), "phone", names=("telephone", "teléfono")),
     ImportField("email", _l("E-mail"), "email", names=("email", "correo", "correo electrónico")),
     ImportField("website", _l("Website"), "web", maximum=200, names=("web", "url", "sitio web", "página web")),

@@ -26,7 +26,8 @@ FIELDS: Final = (
     ImportField("surname", _l("Surname"), maximum=100, names=(
         "last name", "family name", "apellido", "apellidos", "apellido paterno", "primer apellido")),
     ImportField("second_surname", _l("Second surname"), maximum=100, names=("apellido materno", "segundo apellido")),
-    ImportField("language", _l("Language"), "choice", names=("idioma",), choices=lambda: spellings(
+    ImportField("language", _l("Language"), "choice", names=("idioma",),
+                shown=lambda: LANGUAGES, choices=lambda: spellings(
         LANGUAGES, {"español": "es", "castellano": "es", "inglés": "en", "eng": "en", "spa": "es", "esp": "es"})),
     ImportField("phones", _l("Phones"), "phone", many=True, help=ADDED_HELP, names=(
         "phone", "phone number", "mobile", "mobile phone", "cell", "teléfono", "celular", "móvil", "tel")),
@@ -34,6 +35,7 @@ FIELDS: Final = (
     ImportField("emails", _l("E-mail"), "email", many=True, help=ADDED_HELP, names=(
         "email", "email address", "e-mail address", "correo", "correo electrónico")),
     ImportField("preferred_channel", _l("Preferred channel"), "choice", names=("canal preferido",),
+                shown=lambda: PREFERRED,
                 choices=lambda: spellings(PREFERRED, {"correo": "email", "mail": "email", "teléfono": "phone"})),
     ImportField("do_not_contact", _l("Do not contact"), "yes_no", names=("opt out", "email opt out", "no contactar"),
                 help=_l("A file can say so, not take it back.")),

@@ -24,7 +24,7 @@ FIELDS: Final = (
         "assignee", "assigned to", "owner", "responsable", "asignado a"),
                 help=_l("E-mail address or name of a consultant. Where there is none: you.")),
     ImportField("priority", _l("Priority"), "choice", names=("prioridad",),
-                choices=lambda: spellings(PRIORITIES, _PRIORITY_WORDS)),
+                shown=lambda: PRIORITIES, choices=lambda: spellings(PRIORITIES, _PRIORITY_WORDS)),
     ImportField("done_on", _l("Done on"), "date", names=("completed", "completed date", "done", "hecho", "terminado"),
                 help=_l("Empty where it is not done yet.")),
     ImportField("clients", _l("Clients"), many=True, maximum=200, help=_MANY, names=(
