@@ -100,7 +100,9 @@ def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any
     """Insert rows, but for those that are there."""
     if rows:
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        session.execute(insert(model).on_conflict_do_nothing(), rows)
+        # The table, not the class: the mapper would take as long again for each row.
+        table: sa.Table = sa.inspect(model).local_table  # type: ignore[assignment]
+        session.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def forget(session: Session, page: str, ids: Iterable[int]) -> None:

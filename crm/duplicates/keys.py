@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 from urllib.parse import urlsplit
@@ -52,6 +53,7 @@ def _pairs(words: Iterable[Word]) -> set[str]:
     return {f"n2:{one}|{other}"[:LONGEST] for one, other in combinations(bones, 2)}
 
 
+@lru_cache(maxsize=20_000)
 def _bones(word: Word) -> str:
     """Return how a word sounds without its vowels, but for one it begins with."""
     return word.sound[:1] + re.sub("[aeiou]", "", word.sound[1:])

@@ -12,8 +12,7 @@ from crm.core.feature import WRITTEN, registry
 from crm.imports import actions, queries
 from crm.imports.opening import Opened, opened
 from crm.imports.packing import unpacked
-from crm.imports.shaping import CHUNK
-from crm.imports.writing import WRITES, breathing
+from crm.imports.writing import PART, WRITES, breathing
 from crm.jobs.declared import Running
 
 
@@ -24,7 +23,7 @@ def undo(running: Running) -> None:
     total = sum(written[outcome] for outcome in WRITES) or None
     line, done = int(running.kept.get("line", 0)), int(running.kept.get("done", 0))
     counts = Counter(running.kept.get("counts", {}))
-    while rows := queries.rows_after(found.batch_id, line, WRITES, "done", CHUNK):
+    while rows := queries.rows_after(found.batch_id, line, WRITES, "done", PART):
         line, done = rows[-1].number, done + len(rows)
         with breathing(), running.part(done=done, total=total) as work:
             undone = _undo(work, found, rows)

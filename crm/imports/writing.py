@@ -15,10 +15,13 @@ from crm.imports import actions, queries
 from crm.imports.opening import Opened, opened
 from crm.imports.packing import packed, unpacked
 from crm.imports.settings import LEAVE
-from crm.imports.shaping import CHUNK, difference
+from crm.imports.shaping import difference
 from crm.jobs.declared import Running
 
 WRITES: Final = ("create", "update")
+#: Rows of one commit, half of what is checked at once: who waits for SQLite's one writer asks ever more rarely, and
+#: misses the pause after a part that took long.
+PART: Final = 250
 #: After a part, others get as long as this share of it to write: SQLite has one writer, and who waits for it asks now
 #: and then only.
 BREATH: Final = 0.2
@@ -39,7 +42,7 @@ def run(running: Running) -> None:
     total = sum(planned[outcome] for outcome in WRITES)
     line, done = int(running.kept.get("line", 0)), int(running.kept.get("done", 0))
     counts = Counter(running.kept.get("counts", {}))
-    while rows := queries.rows_after(found.batch_id, line, WRITES, "planned", CHUNK):
+    while rows := queries.rows_after(found.batch_id, line, WRITES, "planned", PART):
         judged = [ImportRow(row.number, unpacked(row.values)) for row in rows]
         found.kind.settle(found.user, judged)
         line, done = rows[-1].number, done + len(rows)
