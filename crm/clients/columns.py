@@ -20,7 +20,7 @@ from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.links import link_values
 from crm.core.phones import phone_text
 from crm.core.templating import local_day
-from crm.lists.declared import Column, offered_column
+from crm.lists.declared import Column, offered_column, worded
 from crm.reference.models import CustomField
 from crm.reference.queries import countries, ports_by_id, sectors_by_id, states_by_code, tags_by_id
 
@@ -78,7 +78,7 @@ _RECORD: Final = (
     Column("name", _l("Name"), _plain("name"), fixed=True),
     Column("legal_name", _l("Legal name"), _plain("legal_name")),
     Column("business", _l("Business"), _plain("business")),
-    Column("status", _l("Status"), lambda row, _b: str(STATUS_LABELS[row.status]), usual=True),
+    Column("status", _l("Status"), worded("status", STATUS_LABELS), usual=True),
     Column("sector", _l("Primary sector"), _plain("sector"), usual=True),
     Column("sectors", _l("Sectors"), _rows("sectors", _titled(sectors_by_id, int)), needs="sectors"),
     Column("place", _l("Place"), _place, usual=True),
@@ -87,7 +87,7 @@ _RECORD: Final = (
     Column("country", _l("Country"), _country, needs="countries"),
     Column("lead", _l("Account lead"), _plain("lead"), usual=True),
     Column("team", _l("Team"), _rows("team", lambda key, _x: people_by_id()[int(key)].name), needs="team"),
-    Column("access", _l("Who may see it"), lambda row, _b: str(ACCESS_LABELS[row.access])),
+    Column("access", _l("Who may see it"), worded("access", ACCESS_LABELS)),
     Column("tags", _l("Tags"), _rows("tags", lambda key, _x: tags_by_id()[int(key)].name), needs="tags"),
     Column("northbound", _l("HS chapters northbound"), _chapters("southbound"), needs="chapters"),
     Column("southbound", _l("HS chapters southbound"), _chapters("northbound"), needs="chapters"),
@@ -98,7 +98,7 @@ _RECORD: Final = (
     Column("phone", _l("Phone"), lambda row, _b: phone_text(row.phone), short=True),
     Column("website", _l("Website"), _plain("website")),
     Column("tax_id", _l("Tax ID"), lambda row, _b: tax_id_text(row.tax_id, row.country), short=True),
-    Column("report_language", _l("Report language"), lambda row, _b: str(LANGUAGE_LABELS[row.report_language])),
+    Column("report_language", _l("Report language"), worded("report_language", LANGUAGE_LABELS)),
     Column("created", _l("Added (UTC)"), _moment("created_at"), _day("created_at"), short=True),
     Column("changed", _l("Changed (UTC)"), _moment("updated_at"), _day("updated_at"), short=True),
 )  # fmt: skip

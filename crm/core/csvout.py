@@ -37,9 +37,16 @@ _LIVE_PART = f"'*[{_SKIPPED}]*(?!{_PLAIN} *(?:[{_CUTS}]|\\Z))[{_SIGNS}]"
 _PART = re.compile(f"(?<=[{_CUTS}])(?={_LIVE_PART})")
 _ESCAPED_PART = re.compile(f"(?<=[{_CUTS}])'(?={_LIVE_PART})")
 
+# Nearly every cell begins with a letter or digit and so does each part of it: nothing in it is to be escaped. The exact
+# rules above are asked for the rest alone.
+_HARMLESS_PART = f"[^{_SKIPPED}{_CUTS}{_SIGNS}'][^{_CUTS}]*"
+_HARMLESS = re.compile(f"{_HARMLESS_PART}(?:[{_CUTS}]{_HARMLESS_PART})*")
+
 
 def formula_safe(cell: str) -> str:
     """The cell as it may stand in a CSV file; see `restore` for the way back."""
+    if not cell or _HARMLESS.fullmatch(cell):
+        return cell
     cell = _PART.sub("'", cell)
     return f"'{cell}" if _could_run(cell) else cell
 
@@ -86,8 +93,16 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 def _lines(rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows([formula_safe(cell_text(cell)) for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows(_safe(row) for row in rows)
     return out.getvalue()
+
+
+def _safe(row: Sequence[object]) -> list[str]:
+    texts = [cell if type(cell) is str else cell_text(cell) for cell in row]
+    # One look at the whole row, an empty cell being harmless and a line end being a cut.
+    if _HARMLESS.fullmatch("\n".join(filter(None, texts))):
+        return texts
+    return [formula_safe(text) for text in texts]
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -1,5 +1,6 @@
 """Phone numbers, checked and made the same: E.164 in the database, grouped on the screen."""
 
+import re
 from typing import Final
 
 import phonenumbers
@@ -9,6 +10,9 @@ from flask_babel import gettext as _
 MEXICAN_DIGITS: Final = 10
 OLD_MEXICAN_PREFIXES: Final = ("1", "44", "45")
 MEXICO: Final = 52
+#: Nearly every number here: ten digits that begin with no prefix of either plan. There is nothing to parse, which would
+#: take most of a long export.
+_USUAL: Final = re.compile(r"\+(52|1)([2-9][0-9]{9})", re.ASCII)
 
 
 def check_phone(text: str, country: str) -> str:
@@ -32,10 +36,13 @@ def check_phone(text: str, country: str) -> str:
 
 def phone_text(phone: str) -> str:
     """Return an E.164 number as people read it: '+52 662 123 4567'; other text as it is."""
-    try:
-        number = phonenumbers.parse(phone, None)
-    except phonenumbers.NumberParseException:
-        return phone
+    if match := _USUAL.fullmatch(phone):
+        number = phonenumbers.PhoneNumber(country_code=int(match[1]), national_number=int(match[2]))
+    else:
+        try:
+            number = phonenumbers.parse(phone, None)
+        except phonenumbers.NumberParseException:
+            return phone
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 

@@ -111,6 +111,7 @@ def _place(written: list[str], at: int) -> tuple[str, int]:
     return "", 1
 
 
+# Names are all different, their words are not: an import reads each of them once.
 @lru_cache(maxsize=20_000)
 def _word(token: str) -> Word:
     bare = token.rstrip(".")

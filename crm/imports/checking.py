@@ -76,7 +76,7 @@ class _Chunk:
         self._found, self._kind = found, found.kind
         judged = [judge.row(row) for row in chunk]
         self._packed = {row.number: packed(row.values) for row in judged}
-        whole = [row for row in judged if all(f.key in row.values for f in found.kind.fields() if f.required)]
+        whole = [row for row in judged if all(key in row.values for key in judge.required)]
         self._kind.settle(found.user, whole)
         sound = [row for row in whole if not row.problems]
         self._kind.match(found.user, sound)

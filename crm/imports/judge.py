@@ -38,6 +38,11 @@ class Judge:
         self._required = [field for field in fields if field.required]
         self._choices = choices
 
+    @property
+    def required(self) -> list[str]:
+        """Return the keys of the fields that every row must have."""
+        return [field.key for field in self._required]
+
     def row(self, row: Row) -> ImportRow:
         """Return a row's values and problems."""
         found = ImportRow(row.number, {}, problems=[row.problem] if row.problem else [])

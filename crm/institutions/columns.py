@@ -13,7 +13,7 @@ from crm.core.templating import local_day
 from crm.institutions import posts
 from crm.institutions.labels import GIFT_RULES, KINDS, LEVELS, MEETING_RULES
 from crm.institutions.models import Institution
-from crm.lists.declared import Column, offered_column
+from crm.lists.declared import Column, offered_column, worded
 from crm.reference.queries import countries, states_by_code
 
 Beside = Mapping[str, Any]
@@ -22,10 +22,6 @@ HEADS, COUNTRIES = "heads", "countries"
 
 def _plain(name: str) -> Callable[[Any, Beside], object]:
     return lambda body, _beside: getattr(body, name)
-
-
-def _label(name: str, labels: Mapping[str, Any]) -> Callable[[Any, Beside], object]:
-    return lambda body, _beside: str(labels.get(getattr(body, name), ""))
 
 
 def _holder(body: Any, beside: Beside) -> str:
@@ -49,8 +45,8 @@ def _parent(body: Any, _beside: Beside) -> str:
 _RECORD: Final = (
     Column("name", _l("Name"), lambda body, _b: body.name(language()), fixed=True),
     Column("short", _l("Short name"), _plain("short")),
-    Column("kind", _l("Kind"), _label("kind", KINDS), usual=True),
-    Column("level", _l("Level"), _label("level", LEVELS)),
+    Column("kind", _l("Kind"), worded("kind", KINDS), usual=True),
+    Column("level", _l("Level"), worded("level", LEVELS)),
     Column("parent", _l("Belongs to"), _parent),
     Column("city", _l("City"), _plain("city"), usual=True),
     Column("state", _l("State"), _state),
@@ -61,8 +57,8 @@ _RECORD: Final = (
     Column("email", _l("E-mail"), _plain("email")),
     Column("website", _l("Website"), _plain("website")),
     Column("address", _l("Address"), _plain("address")),
-    Column("gifts", _l("Gifts"), _label("gift_rule", GIFT_RULES)),
-    Column("meetings", _l("How to ask for a meeting"), _label("meeting_rule", MEETING_RULES)),
+    Column("gifts", _l("Gifts"), worded("gift_rule", GIFT_RULES)),
+    Column("meetings", _l("How to ask for a meeting"), worded("meeting_rule", MEETING_RULES)),
     Column("changed", _l("Changed (UTC)"), lambda body, _b: body.updated_at.strftime("%Y-%m-%d %H:%M"),
            lambda body, _b: local_day(body.updated_at), short=True),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import Select
 
 from crm.core.feature import ListColumn, registry
+from crm.core.i18n import language
 from crm.core.listing import Page
 from crm.core.offers import Lazy
 from crm.core.templating import day
@@ -74,6 +75,19 @@ class Chip:
 
     text: str
     parts: tuple[str, ...]
+
+
+def worded(name: str, labels: Mapping[Any, Lazy]) -> Callable[[Any, Mapping[str, Any]], object]:
+    """Return the cell of an attribute that has labels: they are translated once for a language, not for each row."""
+    told: dict[str, dict[Any, str]] = {}
+
+    def cell(row: Any, _beside: Mapping[str, Any]) -> str:
+        words = told.get(language())
+        if words is None:
+            words = told[language()] = {key: str(label) for key, label in labels.items()}
+        return words.get(getattr(row, name), "")
+
+    return cell
 
 
 def offered_column(column: ListColumn) -> Column:

@@ -8,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 from crm.accounts.models import User
 from crm.core.feature import registry
 from crm.core.templating import day, local_day
-from crm.lists.declared import Column, offered_column
-from crm.people.contact import mark_of, reach
+from crm.lists.declared import Column, offered_column, worded
+from crm.people.contact import mark_of
 from crm.people.labels import LANGUAGES, PREFERRED
-from crm.people.models import Person
-from crm.people.queries import roles_now
+from crm.people.names import Listed
+from crm.people.queries import reach_of_many, roles_now
 
 Beside = Mapping[str, Any]
-ROLES: Final = "roles"
+ROLES, REACH = "roles", "reach"
 
 
 def _plain(name: str) -> Callable[[Any, Beside], object]:
@@ -26,12 +26,12 @@ def _day(name: str) -> Callable[[Any, Beside], object]:
     return lambda person, _beside: day(getattr(person, name)) if getattr(person, name) else ""
 
 
-def _phones(person: Any, _beside: Beside) -> str:
-    return "; ".join(line.text for line in reach(person).phones)
+def _phones(person: Any, beside: Beside) -> str:
+    return "; ".join(line.text for line in beside[REACH][person.id].phones)
 
 
-def _emails(person: Any, _beside: Beside) -> str:
-    return "; ".join(reach(person).emails)
+def _emails(person: Any, beside: Beside) -> str:
+    return "; ".join(beside[REACH][person.id].emails)
 
 
 _RECORD: Final = (
@@ -40,13 +40,13 @@ _RECORD: Final = (
     Column("surname", _l("Surname"), _plain("surname")),
     Column("second_surname", _l("Second surname"), _plain("second_surname")),
     Column("now", _l("What they are now"), lambda person, b: b[ROLES].get(person.id, ""), needs=ROLES, usual=True),
-    Column("email", _l("E-mail"), lambda person, _b: reach(person).email_cell, usual=True),
+    Column("email", _l("E-mail"), lambda person, b: b[REACH][person.id].email_cell, usual=True),
     Column("emails", _l("All e-mails"), _emails),
-    Column("phone", _l("Phone"), lambda person, _b: reach(person).phone_cell, usual=True, short=True),
+    Column("phone", _l("Phone"), lambda person, b: b[REACH][person.id].phone_cell, usual=True, short=True),
     Column("phones", _l("All phones"), _phones),
     Column("contact", _l("Do not contact"), lambda person, _b: mark_of(person)),
-    Column("language", _l("Language"), lambda person, _b: str(LANGUAGES.get(person.language, ""))),
-    Column("preferred", _l("Preferred channel"), lambda person, _b: str(PREFERRED.get(person.preferred_channel, ""))),
+    Column("language", _l("Language"), worded("language", LANGUAGES)),
+    Column("preferred", _l("Preferred channel"), worded("preferred_channel", PREFERRED)),
     Column("consent_source", _l("Source of the data"), _plain("consent_source")),
     Column("consent_on", _l("Consent on"), _plain("consent_on"), _day("consent_on"), short=True),
     Column("privacy_notice_on", _l("Privacy notice on"), _plain("privacy_notice_on"), _day("privacy_notice_on"),
@@ -61,10 +61,15 @@ def columns() -> list[Column]:
     return [*_RECORD, *(offered_column(column) for column in registry().columns("people"))]
 
 
-def load(user: User, chosen: Sequence[Column], people: Sequence[Person]) -> dict[str, Any]:
-    """Return what columns need beside the people of one page; a role at a hidden client is none."""
+def load(user: User, chosen: Sequence[Column], people: Sequence[Listed]) -> dict[str, Any]:
+    """Return what columns need beside the people of one page; a role at a hidden client is none.
+
+    How each of them may be reached is always there.
+    """
     ids, needs = [person.id for person in people], {column.needs for column in chosen}
-    found: dict[str, Any] = {ROLES: roles_now(user, ids)} if ROLES in needs else {}
+    found: dict[str, Any] = {REACH: reach_of_many(people)}
+    if ROLES in needs:
+        found[ROLES] = roles_now(user, ids)
     for column in registry().columns("people"):
         if column.key in needs:
             found[column.key] = column.load(user, ids)

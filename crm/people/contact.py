@@ -7,16 +7,26 @@ from flask_babel import gettext as _
 
 from crm.core.phones import phone_text, whatsapp_url
 from crm.people.models import Person
+from crm.people.names import Listed
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number to tap: E.164, as people read it, its kind, and the address of a WhatsApp chat ('' without)."""
+    """A number to tap: E.164, and its kind."""
 
     number: str
-    text: str
     kind: str
-    whatsapp: str
+    on_whatsapp: bool
+
+    @property
+    def text(self) -> str:
+        """Return the number as people read it; made when it is read: most lines of an export never are."""
+        return phone_text(self.number)
+
+    @property
+    def whatsapp(self) -> str:
+        """Return the address of a WhatsApp chat, '' without."""
+        return whatsapp_url(self.number) if self.on_whatsapp else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Reach:
         return "" if self.blocked or not self.emails else self.emails[0]
 
 
-def mark_of(person: Person) -> str:
+def mark_of(person: Person | Listed) -> str:
     """Return what a list, a picker or an export says of one who is not to be contacted; else nothing."""
     return str(_("Do not contact")) if person.do_not_contact else ""
 
@@ -52,10 +62,7 @@ def reach(person: Person) -> Reach:
 
 def lines_of(person: Person) -> tuple[Line, ...]:
     """Return all numbers of a person, whatever they wish: for the page that keeps the record itself."""
-    return tuple(
-        Line(row.number, phone_text(row.number), row.kind, whatsapp_url(row.number) if row.whatsapp else "")
-        for row in person.phones
-    )
+    return tuple(Line(row.number, row.kind, row.whatsapp) for row in person.phones)
 
 
 def may_be_contacted() -> sa.ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from crm.lists.declared import Chip, ListPage
 from crm.people.columns import columns, load
 from crm.people.labels import LANGUAGES
 from crm.people.models import Person
-from crm.people.queries import with_lines
+from crm.people.names import Listed
 from crm.people.visibility import visible_to
 
 SORTS: Final[Mapping[str, Sort]] = {
@@ -27,6 +27,7 @@ SORTS: Final[Mapping[str, Sort]] = {
     "-name": Sort((Person.name_key.expression, Person.id.expression), descending=True),
     "changed": Sort((Person.updated_at.expression, Person.id.expression), descending=True),
 }
+_COLUMNS: Final = tuple(getattr(Person, field.name) for field in fields(Listed))
 SORT_LABELS: Final = {"name": _l("Name, A to Z"), "-name": _l("Name, Z to A"), "changed": _l("Changed last")}
 
 
@@ -81,11 +82,11 @@ def chips(wanted: PeopleFilter) -> list[Chip]:
 
 
 def page_of(user: User, wanted: PeopleFilter, cursor: str | None, size: int = PAGE) -> Page:
-    """Return one page of people with phones and e-mails; its rows are people."""
+    """Return one page of people; its rows are `Listed`."""
     few = cut(sa.select(Person.id).where(*conditions(user, wanted)), SORTS[wanted.sort], cursor, size).subquery()
-    query = sa.select(Person).join(few, few.c.id == Person.id).options(*with_lines())
+    query = sa.select(*_COLUMNS).join(few, few.c.id == Person.id)
     page = fetch_page(query, SORTS[wanted.sort], cursor, size)
-    return Page([row[0] for row in page.rows], page.after, page.first)
+    return Page([Listed(*row[: len(_COLUMNS)]) for row in page.rows], page.after, page.first)
 
 
 def conditions(user: User, wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.core.db import Base, SortText, UTCDateTime, Versioned
 from crm.core.text import fold
 from crm.files.models import StoredFile
+from crm.people.names import formal_name, full_name
 
 
 class Person(Base, Versioned):
@@ -58,12 +59,12 @@ class Person(Base, Versioned):
     @property
     def name(self) -> str:
         """Return the name as it is said: 'María Fernanda López Ortega'."""
-        return " ".join(part for part in (self.given_name, self.surname, self.second_surname) if part)
+        return full_name(self)
 
     @property
     def formal(self) -> str:
         """Return the name with its title: 'Lic. María Fernanda López Ortega'."""
-        return f"{self.honorific} {self.name}".strip()
+        return formal_name(self)
 
 
 @sa.event.listens_for(Person, "before_insert")

@@ -15,8 +15,9 @@ from crm.core.find import contains_words
 from crm.core.offers import SearchHit
 from crm.core.picker import Choice
 from crm.core.text import fold, search_words
-from crm.people.contact import mark_of, may_be_contacted
-from crm.people.models import Person
+from crm.people.contact import Line, Reach, mark_of, may_be_contacted
+from crm.people.models import Person, PersonEmail, PersonPhone
+from crm.people.names import Listed
 from crm.people.visibility import visible_to
 
 PICKED = 10
@@ -54,6 +55,31 @@ def roles_now(user: User, ids: Sequence[int]) -> Mapping[int, str]:
         for key, text in column.load(user, ids).items():
             told.setdefault(key, []).append(str(text))
     return {key: " · ".join(texts) for key, texts in told.items()}
+
+
+def reach_of_many(people: Sequence[Listed]) -> dict[int, Reach]:
+    """Return how people of a list may be reached, by their ids: two statements, whatever their number."""
+    ids = [person.id for person in people if not person.do_not_contact]
+    phones: dict[int, list[Line]] = {}
+    for person_id, number, kind, on_whatsapp in db.session.execute(_phones_of(ids)) if ids else ():
+        phones.setdefault(person_id, []).append(Line(number, kind, on_whatsapp))
+    emails: dict[int, list[str]] = {}
+    for person_id, address in db.session.execute(_emails_of(ids)) if ids else ():
+        emails.setdefault(person_id, []).append(address)
+    return {
+        person.id: Reach(person.do_not_contact, tuple(phones.get(person.id, ())), tuple(emails.get(person.id, ())))
+        for person in people
+    }
+
+
+def _phones_of(ids: Sequence[int]) -> sa.Select[int, str, str, bool]:
+    columns = (PersonPhone.person_id, PersonPhone.number, PersonPhone.kind, PersonPhone.whatsapp)
+    return sa.select(*columns).where(PersonPhone.person_id.in_(ids)).order_by(PersonPhone.position, PersonPhone.id)
+
+
+def _emails_of(ids: Sequence[int]) -> sa.Select[int, str]:
+    columns = (PersonEmail.person_id, PersonEmail.address)
+    return sa.select(*columns).where(PersonEmail.person_id.in_(ids)).order_by(PersonEmail.position, PersonEmail.id)
 
 
 def choices(user: User, typed: str, *, contact: bool = False, limit: int = PICKED) -> list[Choice]:

@@ -24,8 +24,7 @@ from crm.files.page import files_values
 from crm.lists.exports import export_list
 from crm.lists.state import open_list, opening, remember
 from crm.people import actions, history, listed, queries
-from crm.people.columns import load
-from crm.people.contact import reach
+from crm.people.columns import REACH, load
 from crm.people.forms import PersonForm, QuickForm
 from crm.people.labels import HONORIFICS, LANGUAGES
 from crm.people.models import Person
@@ -46,14 +45,15 @@ def index() -> Answer:
     remember(listed.LIST.page)
     wanted = listed.read_filter(request.args)
     page = listed.page_of(current_user, wanted, request.args.get("after"))
+    beside = load(current_user, state.columns, page.rows) if page.rows else {REACH: {}}
     return render_template(
         "people/list.html",
         page=page,
         wanted=wanted,
         state=state,
         chips=listed.chips(wanted),
-        beside=load(current_user, state.columns, page.rows) if page.rows else {},
-        reached={person.id: reach(person) for person in page.rows},
+        beside=beside,
+        reached=beside[REACH],
         languages=LANGUAGES,
         sorts=listed.SORT_LABELS,
         may_edit=current_user.may(Permission.PERSON_WRITE),

@@ -1,7 +1,10 @@
 from collections.abc import Iterator
 
+import phonenumbers
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm.clients import checks
 from crm.core.phones import check_phone, phone_text
@@ -74,6 +77,12 @@ def test_what_is_no_phone_is_refused_and_an_extension_is_never_dropped_in_silenc
 def test_a_phone_is_shown_international() -> None:
     assert phone_text("+526622123456") == "+52 662 212 3456"
     assert phone_text("") == ""
+
+
+@given(st.from_regex(r"\+(52|1)[2-9][0-9]{9}", fullmatch=True))
+def test_what_is_shown_without_parsing_is_what_parsing_gives(number: str) -> None:
+    parsed = phonenumbers.parse(number, None)
+    assert phone_text(number) == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @pytest.mark.usefixtures("words")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crm.core import csvout
 from crm.core.csvout import cell_text, formula_safe, read_csv, restore, write_csv
 
 SIGNS = "=+-@＝＋－＠"
@@ -96,6 +97,24 @@ def test_phones_numbers_and_prose_are_left_exactly_as_they_are(cell: str) -> Non
 @example("'\n'=1")
 def test_restore_undoes_the_escaping_of_any_text(cell: str) -> None:
     assert restore(formula_safe(cell)) == cell
+
+
+@given(TEXT)
+@example("abc;\n=1")
+@example("abc;def\nghi")
+def test_what_is_passed_at_first_sight_is_what_the_exact_rules_leave_alone(cell: str) -> None:
+    if csvout._HARMLESS.fullmatch(cell):
+        assert csvout._PART.sub("'", cell) == cell
+        assert not csvout._could_run(cell)
+
+
+@given(st.lists(TEXT, min_size=2, max_size=4))
+@example(["abc", "\ndef"])
+@example(["abc;", "=1"])
+@example(["", "\n", "a"])
+def test_a_row_is_escaped_as_its_cells_are_one_by_one(row: list[str]) -> None:
+    _heading, line = csv.reader(io.StringIO("".join(write_csv(row, [row])).removeprefix("\ufeff"), newline=""))
+    assert line == [formula_safe(cell) for cell in row]
 
 
 @given(TEXT)

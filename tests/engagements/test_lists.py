@@ -163,6 +163,16 @@ def test_a_report_takes_the_held_ones_by_the_day_of_their_own_place(app: Flask) 
         assert offers.last_contact(user("alice"), [client]) == {client: date(2026, 10, 1)}
 
 
+def test_the_last_contact_is_the_day_of_the_last_one_held_by_the_clock_of_the_world(app: Flask) -> None:
+    client, without = add_client(app, "Client"), add_client(app, "Without")
+    add_engagement(app, "alice", [client], starts_wall=datetime(2026, 10, 2, 0, 10), zone="America/Cancun")
+    add_engagement(app, "alice", [client], starts_wall=datetime(2026, 10, 1, 23, 50), zone="America/Tijuana")
+    add_engagement(app, "alice", [client], starts_wall=datetime(2026, 10, 9, 9), state="planned")
+    add_engagement(app, "alice", [without], starts_wall=datetime(2026, 10, 9, 9), state="cancelled")
+    with app.app_context():
+        assert offers.last_contact(user("alice"), [client, without]) == {client: date(2026, 10, 1)}
+
+
 @pytest.mark.parametrize(
     ("texts", "words", "expected"),
     [

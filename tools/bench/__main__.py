@@ -1,25 +1,32 @@
-"""`python -m tools.bench`: build, serve, measure, print Markdown."""
+"""`python -m tools.bench`: build, serve, measure, print Markdown.
 
+CRM_BENCH_SIZES names the two databases by their clients, the small one first: 1000,100000 where it is not set, and
+1000,5000 for a quick try; a file of as many rows is imported into each. CRM_BENCH_CACHE names the folder where the
+databases are kept.
+"""
+
+import os
 import shutil
 import signal
 import sys
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crm.demo.commands import PASSWORD
+from tools.bench.beside import Colleague
 from tools.bench.build import cache_folder, database
 from tools.bench.cells import cells
-from tools.bench.http import Browser, Reader, sign_in
-from tools.bench.lists import Speed, bare_csv, change_all, exports, save_view
+from tools.bench.http import Browser, sign_in
+from tools.bench.lists import Speed, save_view
+from tools.bench.long import Place, long_work
 from tools.bench.measure import run
 from tools.bench.queries import count_queries, inside
 from tools.bench.report import Run, markdown
 from tools.bench.servers import Server, serve_bare, serve_crm
 
-SIZES = (1_000, 100_000)
-USER = "consultant@example.com"
+SIZES = "1000,100000"
+USER, COLLEAGUE = "consultant@example.com", "partner@example.com"
 
 
 def main() -> None:
@@ -28,7 +35,7 @@ def main() -> None:
     cache_folder().mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=cache_folder()) as scratch:
         folders = {}
-        for size in SIZES:
+        for size in map(int, os.environ.get("CRM_BENCH_SIZES", SIZES).split(",")):
             print(f"Database of {size:,} clients ...", file=sys.stderr)
             # A copy: what one run saves must not be there for the next.
             folders[f"{size:,}"] = Path(shutil.copytree(database(size), Path(scratch) / str(size)))
@@ -52,28 +59,23 @@ def measure(folders: dict[str, Path]) -> None:
         servers = {name: started(serve_crm(folder)) for name, folder in folders.items()}
         bare = Browser(bare_server.port)
         bare.get("/sign-in")
-        readers = {name: Browser(server.port) for name, server in servers.items()}
-        for reader in readers.values():
-            sign_in(reader, USER, PASSWORD)
+        readers = {name: _signed_in(server, USER) for name, server in servers.items()}
         print("Measuring ...", file=sys.stderr)
         result = run(bare, readers, wanted)
         memory = {f"{name} clients": server.peak_memory() for name, server in servers.items()}
         memory["bare page"] = bare_server.peak_memory()
-        speeds = whole_lists(readers, folders)
-        memory[f"{big} clients, after exports and a change of all"] = servers[big].peak_memory()
+        speeds: dict[str, Speed] = {}
+        for name, server in servers.items():
+            colleague = Colleague(_signed_in(server, COLLEAGUE), wanted[name])
+            long_work(Place(name, USER, folders[name], readers[name], server, colleague), speeds, memory)
     built = {name: (folder / "ready").read_text(encoding="utf-8") for name, folder in folders.items()}
-    print(markdown(Run(result, wanted[big], small, big, queries, memory, speeds, built)))
+    print(markdown(Run(result, wanted[big], small, big, queries, memory, speeds, built, colleague.found)))
 
 
-def whole_lists(readers: Mapping[str, Reader], folders: Mapping[str, Path]) -> dict[str, Speed]:
-    """Export and change whole lists on both sizes, beside a bare CSV writer on the same file."""
-    found: dict[str, Speed] = {}
-    for name, reader in readers.items():
-        found[f"bare CSV writer, clients of {name}"] = bare_csv(folders[name] / "puente.db")
-        for page in ("clients", "people"):
-            found |= {f"{kind} export, {page} of {name}": speed for kind, speed in exports(reader, page).items()}
-        found[f"one change of all clients of {name}"] = change_all(reader)
-    return found
+def _signed_in(server: Server, email: str) -> Browser:
+    reader = Browser(server.port)
+    sign_in(reader, email, PASSWORD)
+    return reader
 
 
 if __name__ == "__main__":

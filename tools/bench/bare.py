@@ -34,6 +34,27 @@ FROM client LEFT JOIN state ON state.code = client.state
   LEFT JOIN sector ON sector.id = client_sector.sector_id
 WHERE client.archived_at IS NULL AND client.name_key > ? ORDER BY client.name_key, client.id LIMIT ?"""
 
+_SEEN = """({client}.access = 'firm' OR {client}.account_lead_id = me.id
+    OR EXISTS (SELECT 1 FROM client_member WHERE client_id = {client}.id AND user_id = me.id))
+  AND NOT EXISTS (SELECT 1 FROM client_barrier WHERE client_id = {client}.id AND user_id = me.id)"""
+#: The export of our list in one statement: the same columns of the clients that a consultant may see, the last contact
+#: among the engagements that the consultant may see.
+EXPORT = f"""
+SELECT client.name, client.status, sector.title_en, client.city || ', ' || coalesce(state.title_en, country.title_en),
+  lead.name, (
+    SELECT date(engagement.starts_wall) FROM engagement_client AS link JOIN engagement ON engagement.id = engagement_id
+    WHERE link.client_id = client.id AND engagement.state || '' = 'held' AND engagement.archived_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM engagement_client AS each WHERE each.engagement_id = engagement.id
+        AND NOT EXISTS (SELECT 1 FROM client AS theirs WHERE theirs.id = each.client_id
+          AND {_SEEN.format(client="theirs")}))
+    ORDER BY link.starts_at DESC, link.engagement_id DESC LIMIT 1)
+FROM user_account AS me CROSS JOIN client LEFT JOIN country ON country.code = client.country
+  LEFT JOIN state ON state.code = client.state LEFT JOIN user_account AS lead ON lead.id = client.account_lead_id
+  LEFT JOIN client_sector ON client_sector.client_id = client.id AND client_sector.is_primary
+  LEFT JOIN sector ON sector.id = client_sector.sector_id
+WHERE me.email = :email AND client.archived_at IS NULL AND {_SEEN.format(client="client")}
+ORDER BY client.name_key, client.id"""
+
 
 def create_app() -> Flask:
     """Make the application on the database file named by CRM_BENCH_FILE."""

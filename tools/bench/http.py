@@ -1,6 +1,7 @@
 """A small browser for measuring: one kept connection or none at all, cookies, the forms of a page."""
 
 import http.client
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +13,7 @@ from tools.bench.forms import fields_of
 
 TIMEOUT = 120
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary="
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,20 @@ class Browser:
         return self._ask("GET", path, None)
 
     def post(self, path: str, fields: Iterable[tuple[str, str]]) -> Answer:
-        return self._ask("POST", path, urlencode(list(fields)))
+        return self._ask("POST", path, urlencode(list(fields)).encode())
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+    def upload(self, path: str, fields: Iterable[tuple[str, str]], field: str, file: tuple[str, bytes]) -> Answer:
+        """Send a form with a file (its name and content)."""
+        line, mark = b"\r\n", secrets.token_hex(16)
+        start = f"--{mark}\r\nContent-Disposition: form-data; name="
+        parts = [f'{start}"{name}"\r\n\r\n{value}'.encode() + line for name, value in fields]
+        parts += [f'{start}"{field}"; filename="{file[0]}"\r\nContent-Type: text/csv\r\n\r\n'.encode(), file[1], line]
+        return self._ask("POST", path, b"".join([*parts, f"--{mark}--\r\n".encode()]), f"{MULTIPART}{mark}")
+
+    def _ask(self, method: str, path: str, body: bytes | None, kind: str = FORM) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
-            headers["Content-Type"] = FORM
+            headers["Content-Type"] = kind
         if self.encoding:
             headers["Accept-Encoding"] = self.encoding
         self._connection.request(method, path, body, headers)

@@ -1,5 +1,6 @@
 """Times requests of all servers in turn, so that a slow minute of the machine hits them alike."""
 
+import math
 import statistics
 import time
 from collections import defaultdict
@@ -22,11 +23,11 @@ class Times:
 
     @property
     def p50(self) -> float:
-        return statistics.median(self.samples)
+        return statistics.median(self.samples) if self.samples else math.nan
 
     @property
     def p95(self) -> float:
-        return statistics.quantiles(self.samples, n=20)[-1]
+        return statistics.quantiles(self.samples, n=20)[-1] if len(self.samples) > 1 else self.p50
 
 
 Result = Mapping[tuple[str, str], Times]
@@ -42,10 +43,10 @@ def run(bare: Browser, readers: Mapping[str, Reader], wanted: Mapping[str, Seque
             for name in names:
                 _warm(readers[name], wanted[name][place], turn)
             for number in range(REQUESTS):
-                _time(bare, page, number, found["bare", "bare"])
+                time_one(bare, page, number, found["bare", "bare"])
                 for name in names:
                     cell = wanted[name][place]
-                    _time(readers[name], cell, turn * REQUESTS + number, found[name, cell.name])
+                    time_one(readers[name], cell, turn * REQUESTS + number, found[name, cell.name])
     return found
 
 
@@ -54,7 +55,8 @@ def _warm(reader: Reader, cell: Cell, turn: int) -> None:
         prepare(reader, cell, cell.paths[(turn + number) % len(cell.paths)])()
 
 
-def _time(reader: Reader, cell: Cell, number: int, times: Times) -> None:
+def time_one(reader: Reader, cell: Cell, number: int, times: Times) -> None:
+    """Time a cell once, with one of its addresses in turn."""
     act = prepare(reader, cell, cell.paths[number % len(cell.paths)])
     begin = time.perf_counter()
     status = act()

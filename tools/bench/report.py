@@ -27,6 +27,8 @@ class Run:
     memory: Mapping[str, float]
     speeds: Mapping[str, Speed]
     built: Mapping[str, str]
+    #: What a second user waited on the big database, by what else ran and what they did.
+    beside: Mapping[str, Mapping[str, Times]]
 
 
 def markdown(run: Run) -> str:
@@ -48,15 +50,27 @@ def markdown(run: Run) -> str:
         "|---|---:|---:|---:|---:|---:|---:|---:|",
         *(_line(run, cell, bare) for cell in run.wanted),
         "",
+        *(f"- {name}: {_speed(speed)}" for name, speed in run.speeds.items()),
         *(
-            f"- {name}: {speed.rows:,} rows in {speed.seconds:,.2f} s, {speed.each_second:,.0f} rows/s"
-            for name, speed in run.speeds.items()
+            f"- A second user's {kind} on {run.big} beside {name}: p50 {_ms(times.p50)}, p95 {_ms(times.p95)} "
+            f"({len(times.samples)}{f', one answered {times.status}' if times.status else ''})"
+            for name, found in run.beside.items()
+            for kind, times in found.items()
         ),
         *(f"- Peak memory, {name}: {peak:,.0f} MiB" for name, peak in run.memory.items()),
         *(f"- Database of {name} clients: {text}" for name, text in run.built.items()),
         foot,
     ]
     return "\n".join(lines)
+
+
+def _speed(speed: Speed) -> str:
+    ratio = f", {speed.of_limit:.2f} × bare" if speed.limit else ""
+    return f"{speed.rows:,} rows in {speed.seconds:,.2f} s, {speed.each_second:,.0f} rows/s{ratio}"
+
+
+def _ms(value: float) -> str:
+    return f"{value:,.0f} ms"
 
 
 def _line(run: Run, cell: Cell, bare: Times) -> str:

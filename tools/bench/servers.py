@@ -14,6 +14,7 @@ from tools.bench.http import Browser
 
 START_LIMIT = 60.0
 THREADS = "4"
+WORKER = b"worker"
 SECRET = "only-for-measuring-0123456789abcdef"  # noqa: S105 - a server on loopback with made-up data
 
 
@@ -27,6 +28,12 @@ class Server:
     def peak_memory(self) -> float:
         """Return the most memory (MiB, RSS) that its processes had, summed; 0 where /proc is not there."""
         return sum(_peak(pid) for pid in _family(self.process.pid)) / 1024
+
+    def worker_memory(self) -> float:
+        """Return the same of the background worker and what it starts."""
+        family = _family(self.process.pid)
+        found = next((pid for pid in family if WORKER in _command(pid)), None)
+        return sum(_peak(pid) for pid in _family(found)) / 1024 if found else 0.0
 
     def stop(self) -> None:
         """End the whole process group."""
@@ -95,6 +102,13 @@ def _family(root: int) -> list[int]:
     for pid in found:
         found.extend(child for child, parent in parents.items() if parent == pid)
     return found
+
+
+def _command(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _peak(pid: int) -> int:
