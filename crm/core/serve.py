@@ -97,10 +97,14 @@ def settle_worker() -> None:
 
 
 def tune_collector() -> None:
-    """Let the collector leave alone what the start made, which stays for good, and look less often."""
+    """Let the collector leave alone what the start made, which stays for good, and look less often.
+
+    The numbers count objects that were not freed by themselves: a full round at 250,000, some 25 MB, not at the
+    millions that larger ones would let a long import gather.
+    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 5)
+    gc.set_threshold(10_000, 5, 5)
 
 
 def when_orphaned(act: Callable[[], None], parent: int | None = None) -> None:

@@ -21,7 +21,7 @@ from tests.imports.worker import Firm, generated, kill
 from tests.support import People
 
 pytestmark = pytest.mark.bar
-KILLS, LARGE = 20, 20_000
+KILLS, LARGE = 20, 100_000
 
 
 def told(firm: Firm, batch_id: int) -> dict[str, int]:
@@ -60,7 +60,7 @@ def test_an_import_killed_twenty_times_ends_as_if_it_never_was(
             kills += 1
             truthful += is_truthful(firm, batch_id, state)
         worker = firm.start_worker()
-        firm.wait_for(batch_id, state, 120)
+        firm.wait_for(batch_id, state, 900)
         kill(worker)
     found = told(firm, batch_id)
     figure("D3", engine.name, f"{LARGE} rows, {kills} kill -9 in dry run and run: {found['clients']} clients, "

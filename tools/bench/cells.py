@@ -64,6 +64,7 @@ def _cells(ask: Ask) -> list[Cell]:
         Cell("Engagement list", ["/engagements"]),
         Cell("Engagement page", [f"/engagements/{row[0]}" for row in rows]),
         Cell("My day", ["/"]),
+        Cell("Queue of duplicates", ["/duplicates"]),
         Cell("Saving an engagement", [f"/engagements/new?client={key}" for key in picked], save_engagement),
         Cell("Changing the 50 clients of a page", [deep], change_page),
     ]
