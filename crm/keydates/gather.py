@@ -1,5 +1,6 @@
 """Puts the key dates of all features together, narrows them, finds one by its name."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,12 +8,11 @@ from typing import Final
 
 from crm.accounts.models import User
 from crm.core.feature import registry
-from crm.core.offers import KeyDate
+from crm.core.offers import MOST_KEY_DATES, KeyDate
 
-#: Days ahead that the page offers; a strip shows the first that is no month.
+#: Days ahead that the page offers, and those of the strip on My day.
 SPANS: Final = (30, 90, 365)
 SPAN: Final = 90
-COUNTRIES: Final = ("MX", "US")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ def gather(user: User, wanted: Wanted) -> list[KeyDate]:
         if wanted.kind in {"", entry.kind} and (not wanted.country or entry.country in {"", wanted.country})
     ]
     return sorted(found, key=lambda entry: (max(entry.day, wanted.start), entry.day, entry.label, entry.entry))
+
+
+def cut_short(entries: Collection[KeyDate]) -> bool:
+    """Tell whether some feature has more key dates than it answered with."""
+    answered = Counter(entry.entry.partition(".")[0] for entry in entries)
+    return any(number >= MOST_KEY_DATES for number in answered.values())
 
 
 def find(user: User, entry: str, client_ids: Collection[int] | None = None) -> KeyDate | None:

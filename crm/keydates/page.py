@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from crm.accounts.models import User
 from crm.clients.queries import own_clients
-from crm.core.dates import long_date, skeleton, weekday_month
+from crm.core.dates import day_month, long_date, skeleton, today_in, weekday_month
 from crm.core.i18n import language
 from crm.core.money import number
 from crm.core.offers import KeyDate
@@ -30,10 +30,12 @@ CHECK: Final = {"A": _l("Check before relying"), "B": _l("Less certain: check be
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A key date as a line of the page: `when` in words, the first clients by name, how many more, follow-ups."""
+    """A key date as a line of the page: its days in words, the first clients by name, how many more, follow-ups."""
 
     entry: KeyDate
     when: str
+    #: The same for a chip: 'Dec 8', or 'by Dec 9' of a window that is open.
+    short: str
     kind: str
     clients: Sequence[tuple[int, str]]
     others: str
@@ -46,10 +48,10 @@ def lines(user: User, entries: Sequence[KeyDate], *, opened: bool = True) -> lis
     shown = {client for entry in entries for client in entry.client_ids[:NAMED]}
     names = queries.names_of(user, shown)
     counts = queries.opened_counts(user, [entry.entry for entry in entries]) if opened else {}
-    said = gather.kinds()
+    said, today = gather.kinds(), today_in(user.time_zone)
     return [
         Line(
-            entry, when(entry), said.get(entry.kind, entry.kind),
+            entry, when(entry), short(entry, today), said.get(entry.kind, entry.kind),
             [(client, names[client]) for client in entry.client_ids[:NAMED] if client in names], others(entry),
             counts.get(entry.entry, 0), str(CHECK.get(entry.certainty, "")),
         )
@@ -61,6 +63,13 @@ def when(entry: KeyDate) -> str:
     """Return 'Fri, May 29', or 'Sat, Dec 5 – Sat, Dec 19' for a window."""
     days = (entry.day, entry.end) if entry.end and entry.end != entry.day else (entry.day,)
     return " – ".join(weekday_month(day, language()) for day in days)
+
+
+def short(entry: KeyDate, today: date) -> str:
+    """Return the day of an entry, or the last one of a window that has begun."""
+    if entry.end and entry.day < today:
+        return str(_("by %(day)s", day=day_month(entry.end, language())))
+    return day_month(entry.day, language())
 
 
 def others(entry: KeyDate) -> str:

@@ -16,7 +16,7 @@ from crm.core.offers import KeyDate
 from crm.core.once import sent_on
 from crm.keydates import actions, page, queries
 from crm.keydates.forms import FollowUpsForm, form_data
-from crm.keydates.gather import COUNTRIES, SPAN, SPANS, Wanted, find, gather, kinds
+from crm.keydates.gather import SPAN, SPANS, Wanted, cut_short, find, gather, kinds
 from crm.tasks.queries import hidden_clients
 
 blueprint = Blueprint("keydates", __name__)
@@ -33,7 +33,8 @@ def index() -> str:
     found = page.lines(current_user, entries)
     return render_template(
         "keydates/index.html", groups=page.groups(found, wanted.start, wanted.days), scope=_scope(),
-        may_export=current_user.may(Permission.RECORD_EXPORT), may_open=current_user.may(Permission.TASK_WRITE),
+        cut=cut_short(entries), may_export=current_user.may(Permission.RECORD_EXPORT),
+        may_open=current_user.may(Permission.TASK_WRITE),
         **page.filter_values(current_user, wanted, client),
     )  # fmt: skip
 
@@ -74,7 +75,7 @@ def follow_up(entry: str) -> AnyResponse | tuple[str, int]:
         new = actions.open_follow_ups(work, current_user, found, chosen, form.values())
         answer = sent_on(work, "keydates.show", entry=entry, **_asked_parts())
     if new:
-        flash(ngettext("%(num)s follow-up opened.", "%(num)s follow-ups opened.", len(new)))
+        flash(ngettext("%(num)s follow-up added.", "%(num)s follow-ups added.", len(new)))
     if there := len(chosen) - len(new):
         flash(ngettext("%(num)s client had its follow-up already.", "%(num)s clients had theirs already.", there))
     return answer
@@ -122,6 +123,6 @@ def _wanted() -> tuple[Wanted, dict[int, str]]:
         start=today_in(current_user.time_zone),
         days=int(days) if days in map(str, SPANS) else SPAN,
         kind=kind if kind in kinds() else "",
-        country=country if country in COUNTRIES else "",
+        country=country if country in page.COUNTRIES else "",
         client_ids=ids,
     ), chosen

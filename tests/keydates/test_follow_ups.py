@@ -57,7 +57,7 @@ def test_pressing_again_opens_none_and_says_so(app: Flask, people: People) -> No
     first = opened(app, entry)[client].id
     people.alice.post(f"/key-dates/{entry}", form([client, later], title="Another"))
     page = people.alice.get(f"/key-dates/{entry}").text
-    assert "1 follow-up opened." in page
+    assert "1 follow-up added." in page
     assert "1 client had its follow-up already." in page
     assert opened(app, entry)[client].id == first
     assert [tasks_of(app, each) for each in (client, later)] == [1, 1]
@@ -102,7 +102,7 @@ def test_who_only_reads_sees_the_date_and_opens_nothing(app: Flask, people: Peop
     page = people.dora.get(f"/key-dates/{entry}")
     assert page.status_code == 200
     assert "<textarea" not in page.text
-    assert "Open follow-ups" not in page.text
+    assert "Add the follow-ups" not in page.text
     assert people.dora.post(f"/key-dates/{entry}", form([client])).status_code == 403
     assert tasks_of(app, client) == 0
 

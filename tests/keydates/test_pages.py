@@ -177,6 +177,22 @@ def test_of_very_many_holders_the_first_by_name_are_named(app: Flask, monkeypatc
     assert MOST_TOUCHED >= 100
 
 
+def test_more_dates_than_a_source_answers_with_are_told_of(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = add_client(app, "Hortalizas")
+    for days in (5, 6, 7):
+        certify(app, client, days)
+    said = "There are more dates than stand here"
+    assert said not in people.alice.get("/key-dates?who=all").text
+    for module in ("crm.clients.key_dates", "crm.keydates.gather"):
+        monkeypatch.setattr(f"{module}.MOST_KEY_DATES", 2)
+    text = people.alice.get("/key-dates?who=all&kind=certification").text
+    assert said in text
+    assert ahead(6).isoformat() in text
+    assert ahead(7).isoformat() not in text
+
+
 def test_the_file_has_what_the_page_has(app: Flask, people: People) -> None:
     client = add_client(app, "=Hortalizas", account_lead_id=user_id(app, "alice"))
     certify(app, client, 20)
