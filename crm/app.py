@@ -40,6 +40,7 @@ from crm.imports.feature import FEATURE as IMPORTS
 from crm.indicators.feature import FEATURE as INDICATORS
 from crm.institutions.feature import FEATURE as INSTITUTIONS
 from crm.jobs.feature import FEATURE as JOBS
+from crm.keydates.feature import FEATURE as KEYDATES
 from crm.lists.feature import FEATURE as LISTS
 from crm.merges.feature import FEATURE as MERGES
 from crm.people.feature import FEATURE as PEOPLE
@@ -51,7 +52,7 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
-    MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, DEMO,
+    MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, KEYDATES, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
-from crm.clients import people
+from crm.clients import key_dates, people
 from crm.clients.files import OWNER
 from crm.clients.importing.kind import KIND
 from crm.clients.listed import LIST
@@ -30,6 +30,7 @@ FEATURE = Feature(
         Tab("client", _l("Files"), "clients.show_files", 60, Permission.FILE_READ, counter("client")),
     ],
     file_owners=[OWNER],
+    key_dates=[key_dates.OFFER],
     lists=[LIST],
     imports=[KIND, PEOPLE],
     columns=[ListColumn("person-role", "client", _l("At clients"), people.roles_now)],

@@ -10,7 +10,7 @@ import click
 from flask import Blueprint, current_app
 from sqlalchemy import ColumnElement, Select
 
-from crm.core.offers import FileOwner, Lazy, PersonTie, SearchKind
+from crm.core.offers import FileOwner, KeyDates, Lazy, PersonTie, SearchKind
 
 #: Said with a record's page and the ids of records that set-based SQL has written, past every flush.
 WRITTEN = "records.written"
@@ -141,6 +141,7 @@ class Feature:
     #: Records that were taken into another one: by the name of their argument (`client_id`) ids with the id kept.
     merged: Callable[[str], Mapping[int, int]] | None = None
     file_owners: Sequence[FileOwner] = ()
+    key_dates: Sequence[KeyDates] = ()
     #: Lists that people make their own (`crm.lists.declared.ListPage`).
     lists: Sequence[Any] = ()
     list_links: Sequence[ListLink] = ()
@@ -200,6 +201,9 @@ class Registry:
 
     def file_owners(self) -> dict[str, FileOwner]:
         return {owner.page: owner for f in self.features for owner in f.file_owners}
+
+    def key_dates(self) -> list[KeyDates]:
+        return [offer for f in self.features for offer in f.key_dates]
 
     def tell(self, event: str, *said: Any) -> None:
         """Tell the features above that something happened, inside the open unit of work."""

@@ -1,9 +1,10 @@
-"""More shapes of what a feature declares (`crm/core/feature.py`): what it finds, where people are, what owns files."""
+"""More shapes of what a feature declares (`crm/core/feature.py`): what it finds, what owns files, its key dates."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 
@@ -56,3 +57,53 @@ class FileOwner:
     get: Callable[[Any, int], Any]
     endpoint: str
     permission: StrEnum
+
+
+#: One source of key dates answers with at most so many, the soonest; an entry names at most so many clients.
+MOST_KEY_DATES: Final = 500
+MOST_TOUCHED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDate:
+    """A day that matters: what falls on it, who says so and whom it touches. Texts are in the reader's language.
+
+    `entry` (see `entry_name`) stays the same as long as the day does: what was opened from it is remembered by it.
+    `country` is MX, US, or empty for both. `client_ids` are visible to the reader, at most MOST_TOUCHED (`more`:
+    there are others); `every` stands for all clients instead. `certainty` A (law or authority), B (less certain) asks
+    to be checked before it is relied on; it is empty for what the firm wrote down itself. `expected`: about that day.
+    """
+
+    entry: str
+    day: date
+    label: str
+    kind: str
+    source: str
+    detail: str = ""
+    end: date | None = None
+    url: str = ""
+    country: str = ""
+    client_ids: tuple[int, ...] = ()
+    more: bool = False
+    every: bool = False
+    certainty: str = ""
+    expected: bool = False
+
+
+@dataclass(frozen=True)
+class KeyDates:
+    """What a feature adds to the key dates.
+
+    `between(user, start, end, client_ids)` returns what falls from `start` to `end`, both included, and touches these
+    clients (None: any that the reader may see), the soonest first; dates that touch no client in particular are in
+    each answer. `name` has no dot; `kinds` labels the kinds of its entries for the filter.
+    """
+
+    name: str
+    between: Callable[[Any, date, date, Collection[int] | None], Sequence[KeyDate]]
+    kinds: Mapping[str, Lazy] = field(default_factory=dict)
+
+
+def entry_name(name: str, about: object, day: date) -> str:
+    """Return the name of an entry: that of its KeyDates, what it is about, its day."""
+    return f"{name}.{about}.{day.isoformat()}"

@@ -62,6 +62,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("task_client", "client_id", touch="task"),
         Relation("engagement_client", "client_id", touch="engagement"),
         Relation("report", "client_id"),
+        Relation("key_date_task", "client_id", touch="task"),
     ),
     "person": (
         Relation("person_phone", "person_id", same=("number",), shift="position"),

@@ -16,6 +16,7 @@ from crm.core.firm import DEFAULTS
 from crm.engagements.forms import EngagementForm
 from crm.files.forms import UploadForm
 from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
+from crm.keydates.forms import FollowUpsForm
 from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
@@ -82,6 +83,11 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield Route("tasks.restore", "alice", f"{at}/restore", {}, {"task": {"archived_at"}})
     report = {"client_id": values["client_id"], "period": "last-month", "language": "en"}
     yield Route("reports.new", "alice", "/reports/new", report, {"report": {"*"}}, ReportForm)
+    at = f"/key-dates/{values['entry']}"
+    opened = {"title": "Renovar", "due_on": "2027-01-10", "clients": [values["client_id"]]}
+    yield Route(
+        "keydates.follow_up", "alice", at, opened, {"key_date_task": {"*"}, "task": {"*"}, **links}, FollowUpsForm
+    )
     yield from engagement_routes(values)
 
 

@@ -24,6 +24,7 @@ from crm.clients.models.depth import (
 )
 from crm.core.db import db, unit_of_work
 from crm.core.firm import STAMP
+from crm.core.offers import entry_name
 from crm.core.text import fold
 from crm.duplicates.likeness import BITS
 from crm.duplicates.models import DuplicatePair
@@ -48,7 +49,7 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 #: Arguments that name a record of a client.
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
-    "keep_id", "merge_id", "pair_id",
+    "keep_id", "merge_id", "pair_id", "entry",
 })  # fmt: skip
 
 
@@ -161,9 +162,11 @@ def add_client(
     work.add_all([role, pair])
     work.flush()
     address = ClientAddress(client_id=client.id, street=words, city=words, country="MX")
+    ends = wall.date() + timedelta(days=70)
+    held = Certification(client_id=client.id, kind="other", name=words, number=words, expires_on=ends)
     work.add_all([
         address,
-        Certification(client_id=client.id, kind="other", name=words, number=words),
+        held,
         Product(client_id=client.id, hs_code="0702", description=words),
         ClientTag(client_id=client.id, tag_id=shared["tag_id"]),
         ClientValue(client_id=client.id, field_id=shared["field_id"], value=words, value_key=fold(words)),
@@ -184,7 +187,7 @@ def add_client(
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
-        "pair_id": pair.id,
+        "pair_id": pair.id, "entry": entry_name("certification", held.id, ends),
         **add_file(work, client.id, words),
     }  # fmt: skip
 

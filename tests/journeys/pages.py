@@ -68,6 +68,8 @@ PAGES: Final = {
     "tasks.of_client": "/clients/{client}/tasks",
     "tasks.of_institution": "/institutions/{institution}/tasks",
     "tasks.of_person": "/people/{contact}/tasks",
+    "keydates.index": "/key-dates",
+    "keydates.show": "/key-dates/{entry}",
     "imports.index": "/imports",
     "imports.new": "/imports/new",
     "imports.undo_several": "/imports/undo?batch={import}",
@@ -101,7 +103,7 @@ NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
     "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
-    "duplicates.like_typed",
+    "duplicates.like_typed", "keydates.download",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
@@ -122,6 +124,7 @@ FIRST: Final = {
     "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.
     "import": ("/imports", r"/imports/(\d+)"),
+    "entry": ("/key-dates?who=all&days=365", r"/key-dates/([\w.-]+)\?who=all"),
     "view": ("/lists/clients/views", r"/lists/views/(\d+)"),
     "person": ("/team", r"/team/(\d+)"),
     "sector": ("/settings/sectors", r"/settings/sectors/(\d+)"),

@@ -1,0 +1,1 @@
+"""Key dates: what lower features offer, statutory dates, expected releases, holidays; follow-ups opened from them."""
