@@ -141,15 +141,17 @@ class IssueForm(BaseForm):
         )
         self.owner_id.choices = choices(owner_choices(issue.owner_id if issue else None), blank=_("Nobody"))
 
-    def validate_title_es(self, field: Any) -> None:
-        """One title is enough, none is not."""
-        if not field.data and not self.title_en.data:
-            raise ValidationError(_("Give the issue a title, in one language at least."))
-
-    def validate_value_note(self, field: Any) -> None:
-        """A number never stands alone."""
-        if self.value_amount.data is not None and not field.data:
-            raise ValidationError(_("Say what this value is made of, and where it is from."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One title is enough, none is not; a number never stands alone. See BaseForm."""
+        valid = bool(super().validate(extra_validators))
+        # Not validators of the fields: an empty one is optional, and asked no further.
+        if not self.title_en.data and not self.title_es.data:
+            self.title_en.errors = [_("Give the issue a title, in one language at least.")]
+            valid = False
+        if self.value_amount.data is not None and not self.value_note.data:
+            self.value_note.errors = [_("Say what this value is made of, and where it is from.")]
+            valid = False
+        return valid
 
     def changes(self) -> dict[str, Any]:
         """Return the values for the actions; without an amount no currency and period are kept."""
