@@ -57,7 +57,7 @@ def _update(issue: Any, beside: Beside) -> str:
 _RECORD: Final = (
     Column("title", _l("Issue"), lambda issue, _b: issue.title(language()), fixed=True),
     Column("number", _l("No."), lambda issue, _b: issue.number, short=True),
-    Column("colour", _l("Colour"), _label("colour", COLOURS), usual=True, short=True),
+    Column("colour", _l("Color"), _label("colour", COLOURS), usual=True, short=True),
     Column("state", _l("State of the matter"), _label("state", STATES), usual=True, short=True),
     Column("kind", _l("Kind"), _label("kind", KINDS), usual=True),
     Column("owner", _l("Consultant in charge"), lambda issue, _b: issue.owner.name if issue.owner else "", usual=True),

@@ -184,7 +184,7 @@ def owner_choices(keep: int | None = None) -> list[tuple[int, str]]:
 class UpdateForm(BaseForm):
     """How an issue stands now."""
 
-    colour = RadioField(_l("Colour"), [InputRequired(_l("Choose a colour."))], choices=[])
+    colour = RadioField(_l("Color"), [InputRequired(_l("Choose a color."))], choices=[])
     text = TextAreaField(_l("What is new"), [filled(), Length(max=4000)], filters=[clean], render_kw={"rows": 3})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -29,7 +29,7 @@ from crm.reference.queries import ports, sectors_by_id, usmca
 PAGE: Final = 50
 LABELS: Final = {
     "title_en": _l("Title in English"), "title_es": _l("Title in Spanish"), "kind": _l("Kind"),
-    "state": _l("State of the matter"), "colour": _l("Colour"), "description": _l("Description"),
+    "state": _l("State of the matter"), "colour": _l("Color"), "description": _l("Description"),
     "recommendation": _l("Our recommendation"), "usmca_chapter": _l("USMCA chapter"), "usmca_article": _l("Article"),
     "owner_id": _l("Consultant in charge"), "effective_on": _l("Takes effect on"),
     "comments_due_on": _l("Comments close on"), "value_amount": _l("Value at stake"),

@@ -11,7 +11,7 @@ from crm.core.money import dollars
 from crm.issues.models import Issue
 
 KINDS: Final = {
-    "tariff": _l("Tariff"), "remedy": _l("Trade remedy (anti-dumping, countervailing, safeguard)"),
+    "tariff": _l("Tariff"), "remedy": _l("Trade remedy"),
     "origin": _l("Rules and procedures of origin"), "customs": _l("Customs procedures"),
     "port": _l("Port hours and crossings"), "measure": _l("Permits and non-tariff measures"),
     "sps": _l("SPS measures"), "labor": _l("Labor case"), "investment": _l("Investment"),

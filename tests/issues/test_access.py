@@ -38,9 +38,8 @@ def test_a_stranger_learns_nothing_of_a_hidden_client_on_an_issue(app: Flask, pe
     before = {path: steady(people, path) for path in paths}
     stamp = read(app, issue)
     touch(app, issue, hidden, "against", ASK)
-    assert (
-        people.alice.post(f"/issues/{issue}/clients/{hidden}", {"position": "conditional", "ask": ASK}).status_code == 303
-    )
+    changed = people.alice.post(f"/issues/{issue}/clients/{hidden}", {"position": "conditional", "ask": ASK})
+    assert changed.status_code == 303
     after = {path: steady(people, path) for path in paths}
     assert [path for path in paths if before[path] != after[path]] == []
     assert (read(app, issue).version, read(app, issue).updated_at) == (stamp.version, stamp.updated_at)
@@ -84,7 +83,7 @@ def test_an_analyst_reads_and_a_client_is_added_changed_and_taken_off_by_others(
     page = people.dora.get(f"/clients/{client}").text
     assert "Inspections" in page
     assert "Conditional" in page
-    stale = {"position": "for", "ask": "Mine", "version": "1"}
+    stale: dict[str, object] = {"position": "for", "ask": "Mine", "version": "1"}
     assert people.alice.post(f"{at}/{client}", {"position": "against", "version": "1"}).status_code == 303
     answer = people.bob.post(f"{at}/{client}", stale)
     assert answer.status_code == 409

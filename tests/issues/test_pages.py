@@ -83,8 +83,13 @@ def test_a_title_in_one_language_serves_both_and_no_amount_leaves_no_unit(app: F
 def test_a_stale_save_is_409_and_keeps_the_words(app: Flask, people: People) -> None:
     issue = add_issue(app, "Steel quota")
     version = str(read(app, issue).version)
-    mine = {"title_en": "Steel quota, mine", "kind": "tariff", "state": "watch", "version": version}
-    theirs = {"title_en": "Steel quota, theirs", "kind": "tariff", "state": "dialogue", "version": version}
+    mine: dict[str, object] = {"title_en": "Steel quota, mine", "kind": "tariff", "state": "watch", "version": version}
+    theirs: dict[str, object] = {
+        "title_en": "Steel quota, theirs",
+        "kind": "tariff",
+        "state": "dialogue",
+        "version": version,
+    }
     theirs |= {"hs_codes": "72", "value_currency": "USD", "value_period": "year"}
     mine |= {"value_currency": "USD", "value_period": "year"}
     assert people.bob.post(f"/issues/{issue}/edit", theirs).status_code == 303
