@@ -20,7 +20,9 @@ def issue_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route]
     yield Route("issues.edit", "alice", f"{at}/edit", issue, {"issue": named | {"key_en", "key_es"}, **rows}, IssueForm)
     yield Route("issues.edit_client", "alice", row, {"position": "against", "ask": "Más horas"},
                 {"issue_client": {"position", "ask"}}, PositionForm)  # fmt: skip
-    yield Route("issues.remove_client", "alice", f"{row}/remove", {}, {"issue_client": {"active"}})
+    # It turns `active` off whatever is sent for it.
+    off = {"active": "y"}
+    yield Route("issues.remove_client", "alice", f"{row}/remove", off, {"issue_client": {"active"}})
     yield Route("issues.add_client", "alice", f"{at}/clients/add", {"client": values["client_id"], "position": ""},
                 {"issue_client": {"active", "position", "ask"}}, TouchedForm)  # fmt: skip
     yield Route("issues.add_update", "alice", f"{at}/updates/add", {"colour": "red", "text": "Vence hoy"},
