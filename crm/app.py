@@ -39,6 +39,7 @@ from crm.home.feature import FEATURE as HOME
 from crm.imports.feature import FEATURE as IMPORTS
 from crm.indicators.feature import FEATURE as INDICATORS
 from crm.institutions.feature import FEATURE as INSTITUTIONS
+from crm.issues.feature import FEATURE as ISSUES
 from crm.jobs.feature import FEATURE as JOBS
 from crm.keydates.feature import FEATURE as KEYDATES
 from crm.lists.feature import FEATURE as LISTS
@@ -51,8 +52,8 @@ from crm.tasks.feature import FEATURE as TASKS
 
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
-    ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ENGAGEMENTS,
-    MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, KEYDATES, DEMO,
+    ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ISSUES,
+    ENGAGEMENTS, MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, KEYDATES, DEMO,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

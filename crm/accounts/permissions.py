@@ -20,6 +20,8 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     INDICATOR_READ = "indicator.read"
+    ISSUE_READ = "issue.read"
+    ISSUE_WRITE = "issue.write"
     REPORT_READ = "report.read"
     REPORT_WRITE = "report.write"
     RECORD_EXPORT = "record.export"
@@ -57,8 +59,8 @@ class Role(StrEnum):
 _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".use")))
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
-    Permission.TASK_WRITE, Permission.REPORT_WRITE, Permission.RECORD_EXPORT, Permission.RECORD_IMPORT,
-    Permission.RECORD_MERGE,
+    Permission.TASK_WRITE, Permission.ISSUE_WRITE, Permission.REPORT_WRITE, Permission.RECORD_EXPORT,
+    Permission.RECORD_IMPORT, Permission.RECORD_MERGE,
     Permission.VIEW_SHARE, Permission.FILE_WRITE,
 })  # fmt: skip
 

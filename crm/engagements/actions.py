@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now, to_utc
-from crm.engagements import present
+from crm.engagements import issue_links, present
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -24,9 +24,11 @@ FIELDS: Final = frozenset({
     "track", "channel", "state", "cancel_reason", "starts_wall", "zone", "minutes", "subject", "note", "summary_en",
     "summary_es", "outcome", "next_step", "institution", "people",
 })  # fmt: skip
-#: Rows: ids of clients, institutions, people and users, USMCA chapter numbers, new follow-ups (values of a task), ids
-#: of those to tick off.
-ROWS: Final = frozenset({"clients", "institutions", "persons", "consultants", "usmca", "follow_ups", "finish"})
+#: Rows: ids of clients, institutions, people, users and issues, USMCA chapter numbers, new follow-ups (values of a
+#: task), ids of those to tick off.
+ROWS: Final = frozenset({
+    "clients", "institutions", "persons", "consultants", "usmca", "issues", "follow_ups", "finish",
+})  # fmt: skip
 
 
 def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Engagement:
@@ -71,6 +73,7 @@ def update(work: Session, actor: User | None, item: Engagement, values: Mapping[
     present.keep_held(item, day_moved=before is not None and before.date() != item.starts_wall.date())
     item.search_text = text_of(item, present.names_of(item))
     work.flush()
+    issue_links.keep(work, item, values.get("issues"))
     for follow_up in values.get("follow_ups", ()):
         add_follow_up(work, actor, item, follow_up)
     for row in item.tasks:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.core.dates import now
+from crm.engagements.issue_links import issue_ids
 from crm.engagements.models import Engagement
 
 QUARTER: Final = 15
@@ -23,6 +24,7 @@ def engagement_data(item: Engagement) -> dict[str, Any]:
         "persons": [link.person_id for link in item.persons],
         "consultants": [link.user_id for link in item.consultants],
         "usmca": [link.chapter_number for link in item.usmca],
+        "issues": issue_ids(item),
     }
 
 

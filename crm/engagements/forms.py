@@ -21,6 +21,7 @@ from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
 from crm.files.forms import FilesField
 from crm.institutions.forms import InstitutionsField
+from crm.issues.forms import IssuesField
 from crm.people.forms import PeopleField
 from crm.reference.queries import usmca
 from crm.tasks.forms import assignee_choices, may_see_all
@@ -79,6 +80,7 @@ class EngagementForm(BaseForm):
     institution = line(_l("Institution or business not in the register"), maximum=300)
     people = paragraph(_l("People present who are not in the register"), maximum=TEXT_LIMIT, rows=2)
     usmca = pick_many(_l("USMCA chapters"), coerce=int)
+    issues = IssuesField(_l("Issues"), required=False)
     follow_ups = FieldList(FormField(FollowUpRow), max_entries=MOST_ROWS)
     finish = pick_many(_l("Done"), coerce=int)
     files = FilesField(_l("Files"))

@@ -13,6 +13,7 @@ from crm.core.i18n import language
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.files.queries import names_of as file_names
 from crm.institutions.queries import with_ids
+from crm.issues.queries import titles_of
 from crm.people.queries import names_of
 from crm.reference.queries import usmca
 from crm.tasks.history import client_names, instants, people, task_titles
@@ -27,7 +28,7 @@ LABELS: Final = {
     "people": _l("People present who are not in the register"),
     "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
     "clients": _l("Clients"), "consultants": _l("Our consultants"), "usmca": _l("USMCA chapters"),
-    "institutions": _l("Institutions"), "persons": _l("People present"),
+    "institutions": _l("Institutions"), "persons": _l("People present"), "issues": _l("Issues"),
     "tasks": _l("Follow-ups"), "files": _l("Files"), "archived_file": _l("Archived file"),
 }  # fmt: skip
 #: A trail shows the start of a long text; the note itself stands on its own page.
@@ -52,6 +53,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "institutions": lambda values: {body.id: body.name(language()) for body in with_ids(values)},
         "persons": lambda values: _present(user, values),
         "usmca": lambda _values: {c.number: f"{c.number} · {c.title(language())}" for c in usmca()},
+        "issues": titles_of,
         "files": file_names,
         "archived_file": file_names,
         "tasks": lambda values: task_titles(values, user),

@@ -30,7 +30,7 @@ class Relation:
     #: Order among the rows of a record: those that move come after the others.
     shift: str = ""
     #: A column and the value that covers two that differ: of a twin, for the row that remains.
-    widen: tuple[str, str] = ("", "")
+    widen: tuple[str, str | bool] = ("", "")
     #: Columns that the remaining row takes from its dropped twin where it has nothing itself.
     fill: tuple[str, ...] = ()
     #: The record on the row's other side: its version rises, since whoever edits it now would write the old id again.
@@ -60,6 +60,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
                  same=("hs_code", "description", "direction", "origin_rule", "origin_note")),
         Relation("client_file", "client_id"),
         Relation("task_client", "client_id", touch="task"),
+        Relation("issue_client", "client_id", widen=("active", True), fill=("position", "ask")),
         Relation("engagement_client", "client_id", touch="engagement"),
         Relation("report", "client_id"),
         Relation("key_date_task", "client_id", touch="task"),
@@ -79,6 +80,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("post", "institution_id", shift="position"),
         Relation("institution_file", "institution_id"),
         Relation("task_institution", "institution_id", touch="task"),
+        Relation("issue_institution", "institution_id", touch="issue"),
         Relation("engagement_institution", "institution_id", touch="engagement"),
     ),
 }  # fmt: skip

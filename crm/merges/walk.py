@@ -106,7 +106,7 @@ def _drop_twins(work: Session, pair: Pair, relation: Relation, taken: set[Any]) 
 def _take_over(work: Session, pair: Pair, relation: Relation, row: Any, taken: set[Any]) -> list[Any] | None:
     """Give the remaining twin what only the dropped row says; returns its key and what changed."""
     table, keys = table_of(relation), key_columns(relation)
-    here = [table.c[relation.column] == pair.keep, *(column == row[column.name] for column in keys)]
+    here = [table.c[relation.column] == pair.keep, *(c == row[c.name] for c in same_columns(relation))]
     kept = work.execute(sa.select(table).where(*here)).mappings().one()
     name, covers = relation.widen
     wanted = {name: covers} if name and kept[name] != row[name] else {}
@@ -118,7 +118,8 @@ def _take_over(work: Session, pair: Pair, relation: Relation, row: Any, taken: s
     if not wanted:
         return None
     work.execute(sa.update(table).where(*here).values(wanted))
-    return [key_of(row, keys), {each: [plain(kept[each]), plain(value)] for each, value in wanted.items()}]
+    # Of the row that remains: a table with an id of its own has another one for each twin.
+    return [key_of(kept, keys), {each: [plain(kept[each]), plain(value)] for each, value in wanted.items()}]
 
 
 def _demote(work: Session, pair: Pair, relation: Relation) -> list[Any]:

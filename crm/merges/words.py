@@ -19,6 +19,10 @@ def _tasks(n: int) -> str:
     return str(ngettext("%(count)s follow-up", "%(count)s follow-ups", n, count=_n(n)))
 
 
+def _issues(n: int) -> str:
+    return str(ngettext("%(count)s issue", "%(count)s issues", n, count=_n(n)))
+
+
 def _files(n: int) -> str:
     return str(ngettext("%(count)s file", "%(count)s files", n, count=_n(n)))
 
@@ -32,6 +36,8 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "engagement_client": _engagements,
     "engagement_person": _engagements,
     "engagement_institution": _engagements,
+    "issue_client": _issues,
+    "issue_institution": _issues,
     "task_client": _tasks,
     "task_person": _tasks,
     "task_institution": _tasks,

@@ -23,6 +23,7 @@ from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
 from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_imports import import_routes
+from tests.access.forms_issues import issue_routes
 from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
 from tests.access.route import Route
@@ -35,7 +36,7 @@ CLIENT_LINKS = {
 } | {"tag": {"*"}}
 NEW_TASK = {name: {"*"} for name in ("task", "task_institution", "task_person")}
 ENGAGEMENT_LINKS = {
-    f"engagement_{name}": {"*"} for name in ("client", "institution", "person", "consultant", "usmca", "task")
+    f"engagement_{name}": {"*"} for name in ("client", "institution", "person", "consultant", "usmca", "task", "issue")
 } | {
     "task": {"*"},
     "task_client": {"*"},
@@ -88,6 +89,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield Route(
         "keydates.follow_up", "alice", at, opened, {"key_date_task": {"*"}, "task": {"*"}, **links}, FollowUpsForm
     )
+    yield from issue_routes(values, ids)
     yield from engagement_routes(values)
 
 

@@ -12,7 +12,7 @@ def list_routes(values: dict[str, Any]) -> Iterator[Route]:
     """Yield the forms of lists in an order in which each is accepted."""
     view, filled = f"/lists/views/{values['view_id']}", {"query": "status=active&columns=city"}
     chosen = {"list_choice": {"*"}}
-    for page in ("clients", "people", "institutions"):
+    for page in ("clients", "people", "institutions", "issues"):
         taken = {"query": "sort=changed", "format": "csv"}
         yield Route(f"{page}.export", "alice", f"/{page}/export", taken, {"export_log": {"*"}})
     yield Route("lists.choose_columns", "alice", "/lists/clients/columns", {"columns": ["city"], "query": ""}, chosen)

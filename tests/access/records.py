@@ -28,9 +28,11 @@ from crm.core.offers import entry_name
 from crm.core.text import fold
 from crm.duplicates.likeness import BITS
 from crm.duplicates.models import DuplicatePair
+from crm.engagements.issue_models import EngagementIssue
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
+from crm.issues.models import Issue, IssueClient
 from crm.merges.models import Merge
 from crm.people.models import Person
 from crm.reference.models import Port, Sector
@@ -77,7 +79,7 @@ def make_records(app: Flask) -> Records:
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
-            shared |= add_twin(work)
+            shared |= add_twin(work) | add_issue(work)
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
@@ -104,6 +106,14 @@ def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:
         "post_id": post.id,
         "holder_id": holder.id,
     }
+
+
+def add_issue(work: sa.orm.Session) -> dict[str, object]:
+    """Add an issue, open to all, that touches every client of these tests."""
+    issue = Issue(year=2026, title_en=BAIT, title_es=BAIT, kind="tariff", search_text=BAIT)
+    work.add(issue)
+    work.flush()
+    return {"issue_id": issue.id}
 
 
 def add_twin(work: sa.orm.Session) -> dict[str, object]:
@@ -167,6 +177,8 @@ def add_client(
     work.add_all([
         address,
         held,
+        IssueClient(issue_id=shared["issue_id"], client_id=client.id, position="for", ask=words),
+        EngagementIssue(engagement_id=engagement.id, issue_id=shared["issue_id"], starts_at=moment),
         Product(client_id=client.id, hs_code="0702", description=words),
         ClientTag(client_id=client.id, tag_id=shared["tag_id"]),
         ClientValue(client_id=client.id, field_id=shared["field_id"], value=words, value_key=fold(words)),

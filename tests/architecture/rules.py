@@ -12,6 +12,7 @@ OTHER_ROOMS = {
     "crm/core/db.py": "Base itself",
     "crm/core/firm.py": "a table of core, which has no models room",
     "crm/core/once.py": "likewise",
+    "crm/engagements/issue_models.py": "a link to issues, apart from the engagement's own columns",
     "crm/accounts/security.py": "the sign-in form is part of Flask-Security's set-up",
 }
 #: Imports within a function, with the reason: (file, module).

@@ -54,6 +54,16 @@ PAGES: Final = {
     "institutions.edit_post": "/institutions/{post}",
     "institutions.name_holder": "/institutions/{post}/holder",
     "institutions.edit_holder": "/institutions/{term}",
+    "issues.index": "/issues",
+    "issues.new": "/issues/new",
+    "issues.show": "/issues/{issue}",
+    "issues.edit": "/issues/{issue}/edit",
+    "issues.show_clients": "/issues/{issue}/clients",
+    "issues.edit_client": "/issues/{touched}",
+    "issues.show_updates": "/issues/{issue}/updates",
+    "issues.show_files": "/issues/{issue}/files",
+    "issues.show_history": "/issues/{issue}/history",
+    "issues.of_client": "/clients/{client}/issues",
     "engagements.index": "/engagements",
     "engagements.new": "/engagements/new?client={client}",
     "engagements.show": "/engagements/{engagement}",
@@ -62,6 +72,7 @@ PAGES: Final = {
     "engagements.of_client": "/clients/{client}/engagements",
     "engagements.of_institution": "/institutions/{institution}/engagements",
     "engagements.of_person": "/people/{contact}/engagements",
+    "engagements.of_issue": "/issues/{issue}/engagements",
     "tasks.index": "/tasks",
     "tasks.new": "/tasks/new?client={client}",
     "tasks.show": "/tasks/{task}",
@@ -101,7 +112,7 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 #: GET addresses that answer with something else than a page.
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
-    "people.pick", "institutions.pick", "indicators.download", "reports.csv", "reports.pdf",
+    "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
     "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
     "duplicates.like_typed", "keydates.download",
 }  # fmt: skip
@@ -119,6 +130,8 @@ FIRST: Final = {
     "term": ("/institutions/{institution}", r"/institutions/(\d+/holders/\d+)"),
     #: The walk adds it.
     "file": ("/clients/{client}/files", r"/files/(\d+)"),
+    "issue": ("/issues", r"/issues/(\d+)"),
+    "touched": ("/issues/{issue}/clients", r"/issues/(\d+/clients/\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),

@@ -17,6 +17,7 @@ from crm.core.find import RARE, contains_words
 from crm.core.links import Links, fill_links
 from crm.core.listing import Page, Sort, fetch_page
 from crm.core.text import search_words
+from crm.engagements.issue_models import EngagementIssue
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -35,6 +36,7 @@ PLACES: Final[Mapping[str, tuple[Any, Any]]] = {
     "client": (EngagementClient, EngagementClient.client_id),
     "institution": (EngagementInstitution, EngagementInstitution.institution_id),
     "person": (EngagementPerson, EngagementPerson.person_id),
+    "issue": (EngagementIssue, EngagementIssue.issue_id),
 }
 #: The same order by the link rows: a record's engagements are then read from one index.
 NEWEST_OF: Final = {

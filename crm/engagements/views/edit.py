@@ -37,12 +37,18 @@ _OWN = frozenset({"follow_ups", "finish", "files"})
 @needs(Permission.ENGAGEMENT_WRITE)
 @takes_files
 def new() -> str | Response | tuple[str, int]:
-    """Log an engagement, by `?client=<id>` for one client (`institution`, `person`: likewise)."""
-    asked = {name: request.args.getlist(name, type=int)[:1] for name in ("client", "institution", "person")}
+    """Log an engagement, by `?client=<id>` for one client (`institution`, `person`, `issue`: likewise)."""
+    asked = {name: request.args.getlist(name, type=int)[:1] for name in ("client", "institution", "person", "issue")}
     clients = [c.id for c in chosen(current_user, asked["client"], language())]
     form = EngagementForm(
         current_user,
-        data=new_data(current_user, clients=clients, institutions=asked["institution"], persons=asked["person"]),
+        data=new_data(
+            current_user,
+            clients=clients,
+            institutions=asked["institution"],
+            persons=asked["person"],
+            issues=asked["issue"],
+        ),
     )
     if not form.validate_on_submit():
         return _form_page(form, None), 422 if form.is_submitted() else 200
@@ -122,6 +128,8 @@ def _form_page(
     return render_template(
         "engagements/edit.html", form=form, item=item, found=found, linked=_linked(item) if item else [],
         open_summary=item is not None or used("summary_en", "summary_es"),
-        open_details=item is not None or used("outcome", "next_step", "institution", "people", "usmca", "minutes"),
+        open_details=item is not None or used(
+            "outcome", "next_step", "institution", "people", "usmca", "minutes", "issues",
+        ),
         open_follow_ups=item is not None or typed or bool(form.follow_ups.errors),
     )  # fmt: skip

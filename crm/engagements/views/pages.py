@@ -14,6 +14,7 @@ from crm.core.dates import now
 from crm.core.i18n import language
 from crm.engagements import history as words
 from crm.engagements.filters import read_filters
+from crm.engagements.issue_links import issues_of
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
 from crm.engagements.queries import lists, one
@@ -47,7 +48,7 @@ def engagement_page(item: Engagement, **more: Any) -> str:
     """Draw the page of one engagement."""
     return render_template(
         "engagements/show.html", item=item, tasks=one.follow_ups(current_user, [item.id])[item.id],
-        is_past=item.starts_at <= now(),
+        is_past=item.starts_at <= now(), issues=issues_of(item.id),
         may_edit=current_user.may(Permission.ENGAGEMENT_WRITE), may_tick=current_user.may(Permission.TASK_WRITE),
         **files_values(current_user, "engagement", item.id, request.args),
         **more,

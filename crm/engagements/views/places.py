@@ -1,4 +1,4 @@
-"""The engagements of one client, institution or person."""
+"""The engagements of one client, institution, person or issue."""
 
 from typing import Any
 
@@ -13,6 +13,8 @@ from crm.engagements.queries import lists
 from crm.engagements.views.states import blueprint
 from crm.institutions import page as institution_page
 from crm.institutions.queries import get as get_institution
+from crm.issues import page as issue_page
+from crm.issues.queries import get as get_issue
 from crm.people import page as person_page
 from crm.people.queries import get_full as get_person
 
@@ -44,6 +46,15 @@ def of_person(person_id: int) -> str:
     person = get_person(current_user, person_id) or abort(404)
     values = person_page.page_values(current_user, person, "engagements.of_person")
     return _draw("person", person_id, "people/_head.html", person.formal, values)
+
+
+@blueprint.get("/issues/<int:issue_id>/engagements")
+@needs(Permission.ENGAGEMENT_READ)
+def of_issue(issue_id: int) -> str:
+    """Show the engagements about one issue, as far as the reader may see them."""
+    issue = get_issue(issue_id) or abort(404)
+    values = issue_page.page_values(current_user, issue, "engagements.of_issue")
+    return _draw("issue", issue_id, "issues/_head.html", values["title"], values)
 
 
 def _draw(place: str, record_id: int, head: str, owner: str, values: dict[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""Matters followed over time: a tariff, an anti-dumping order, a port's hours, a labor case."""
