@@ -17,6 +17,7 @@ from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
 from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.doubles import add_doubles
+from crm.demo.promises import add_promises
 from crm.demo.register import Register, add_register
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
 from crm.engagements import actions as engagement_actions
@@ -44,6 +45,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         register = add_register(work, clients, firm.contacts, firm.holders, users[WRITER])
         engagements = _add_engagements(work, firm.engagements, users, clients, register)
         _add_follow_ups(work, firm.follow_ups, users, engagements)
+        add_promises(work, firm.engagements, users, engagements)
         add_doubles(work, users, clients, users[WRITER])
 
 

@@ -20,6 +20,7 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
+from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_imports import import_routes
 from tests.access.forms_lists import list_routes
@@ -83,6 +84,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     report = {"client_id": values["client_id"], "period": "last-month", "language": "en"}
     yield Route("reports.new", "alice", "/reports/new", report, {"report": {"*"}}, ReportForm)
     yield from engagement_routes(values)
+    yield from commitment_routes(values, ids)
 
 
 def depth_routes(values: dict[str, Any]) -> Iterator[Route]:

@@ -146,6 +146,18 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "engagements.cancel": WRITERS,
     "engagements.archive": WRITERS,
     "engagements.restore": WRITERS,
+    "commitments.index": STAFF,
+    "commitments.export": WRITERS,
+    "commitments.show": STAFF,
+    "commitments.new": WRITERS,
+    "commitments.edit": WRITERS,
+    "commitments.keep": WRITERS,
+    "commitments.not_kept": WRITERS,
+    "commitments.release": WRITERS,
+    "commitments.reopen": WRITERS,
+    "commitments.archive": WRITERS,
+    "commitments.restore": WRITERS,
+    "commitments.of_engagement": WRITERS,
     "imports.index": WRITERS,
     "imports.new": WRITERS,
     "imports.show": WRITERS,
@@ -205,6 +217,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "institutions.edit_holder": {"from_on": "?"},
     "people.edit": {"given_name": ""},
     "engagements.edit": {"subject": ""},
+    "commitments.edit": {"text": ""},
 }
 #: The arguments of an address that a route wants in its form instead.
 IN_BODY: Final[dict[str, tuple[str, ...]]] = {"clients.remove_barrier": ("user_id",)}

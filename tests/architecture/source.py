@@ -12,7 +12,8 @@ from tests.support import ROOT
 #: From the ground up; a feature imports those of lower tiers, never a sibling. The same order as crm/app.py's FEATURES.
 TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("files",), ("lists",), ("reference",), ("people",),
-    ("clients",), ("institutions",), ("tasks",), ("indicators",), ("engagements",), ("merges",), ("duplicates",),
+    ("clients",), ("institutions",), ("tasks",), ("indicators",), ("engagements",),
+    ("commitments",), ("merges",), ("duplicates",),
     ("home", "search", "reports", "imports", "demo"), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]

@@ -62,6 +62,11 @@ PAGES: Final = {
     "engagements.of_client": "/clients/{client}/engagements",
     "engagements.of_institution": "/institutions/{institution}/engagements",
     "engagements.of_person": "/people/{contact}/engagements",
+    "commitments.index": "/commitments",
+    "commitments.new": "/commitments/new?client={client}",
+    "commitments.show": "/commitments/{commitment}",
+    "commitments.edit": "/commitments/{commitment}/edit",
+    "commitments.of_engagement": "/engagements/{engagement}/commitments",
     "tasks.index": "/tasks",
     "tasks.new": "/tasks/new?client={client}",
     "tasks.show": "/tasks/{task}",
@@ -117,6 +122,7 @@ FIRST: Final = {
     #: The walk adds it.
     "file": ("/clients/{client}/files", r"/files/(\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
+    "commitment": ("/commitments?state=all", r"/commitments/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.
