@@ -48,22 +48,22 @@ def state_of(item: Commitment, today: date) -> str:
     return "late" if late else item.state
 
 
-def standing(item: Commitment, today: date | None = None) -> Standing:
-    """Return how a commitment stands today, by the reader's own calendar."""
-    today = today or today_in(reader_zone())
+def standing(item: Commitment, *, days: bool = True) -> Standing:
+    """Return how a commitment stands today, by the reader's own calendar; `days=False` where its days stand beside."""
+    today = today_in(reader_zone())
     state, labels = state_of(item, today), state_labels()
     if state in _KINDS:
-        day = f" · {long_date(item.settled_on, language())}" if item.settled_on else ""
+        day = f" · {long_date(item.settled_on, language())}" if item.settled_on and days else ""
         return Standing(labels[state] + day, _KINDS[state], _ICONS[state])
     if item.due_on is None:
-        return Standing(_("No date"), "", "dash-circle")
-    days = (item.due_on - today).days
+        return Standing(_("No date") if days else labels[state], "", "dash-circle")
+    left = (item.due_on - today).days
     if state == "late":
-        return Standing(f"{labels[state]} · {ago(-days, language())}", "warn", "exclamation-triangle")
-    if days == 0:
+        return Standing(f"{labels[state]} · {ago(-left, language())}", "warn", "exclamation-triangle")
+    if left == 0:
         return Standing(_("Due today"), "warn", "clock")
-    day = long_date(item.due_on, language())
-    return Standing(_("Due %(day)s", day=day), "warn" if days <= SOON else "", "clock")
+    text = _("Due %(day)s", day=long_date(item.due_on, language())) if days else labels[state]
+    return Standing(text, "warn" if left <= SOON else "", "clock")
 
 
 def maker(item: Any) -> str:

@@ -1,5 +1,7 @@
 """Who sees a commitment: through its clients and its engagement, on every page that tells of it."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -19,7 +21,7 @@ def secret(app: Flask) -> dict[str, int]:
     """What an institution promised for a client that only alice and the partner see, and in a meeting for it."""
     client, body = add_client(app, "Quiet Holdings", access="team", lead="alice"), add_institution(app, "Aduana")
     met = add_engagement(app, "alice", [client], institutions=[body])
-    named = {"maker_institution_id": body, "text": CANARY, "due": -3}
+    named: dict[str, Any] = {"maker_institution_id": body, "text": CANARY, "due": -3}
     return {
         "client": client, "institution": body, "engagement": met,
         "by_client": add_commitment(app, clients=[client], **named),
@@ -70,7 +72,7 @@ def test_no_list_panel_timeline_search_or_rate_tells_a_stranger_of_it(people: Pe
 
 
 def test_an_export_leaves_out_what_its_asker_may_not_see(people: People, secret: dict[str, int]) -> None:
-    asked = {"query": "state=all", "format": "csv", "all": "1"}
+    asked: dict[str, object] = {"query": "state=all", "format": "csv", "all": "1"}
     assert secret
     assert people.alice.post("/commitments/export", asked).text.count(CANARY) == 2
     assert CANARY not in people.bob.post("/commitments/export", asked).text

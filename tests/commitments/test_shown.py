@@ -1,6 +1,7 @@
 """What lists, panels, My day and the kept rate say of commitments."""
 
 import re
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ def test_the_list_opens_with_open_ones_by_day_and_filters(
         order = ["Late", "Today", "Later", "Undated"].index(text)
         add_commitment(app, text=text, due=due, maker_institution_id=body, made_on=day(order - 60))
     add_commitment(app, text="Done", due=-9, state="kept", maker_institution_id=body, made_on=day(-50))
-    to_body = {"receiver_kind": "institution", "receiver_institution_id": body}
+    to_body: dict[str, Any] = {"receiver_kind": "institution", "receiver_institution_id": body}
     add_commitment(app, "bob", text="Ours", state="not_kept", maker_kind="us", made_on=day(-40), **to_body)
     page = people.alice.get(f"/commitments?{query}").text
     assert names(page) == wanted
@@ -65,10 +66,10 @@ def test_the_list_asks_for_one_client_and_one_institution(app: Flask, people: Pe
 
 def test_the_pages_of_client_and_institution_show_both_ways_late_ones_first(app: Flask, people: People) -> None:
     client, body = add_client(app, "Uno"), add_institution(app, "Aduana")
-    named = {"maker_institution_id": body, "clients": [client]}
+    named: dict[str, Any] = {"maker_institution_id": body, "clients": [client]}
     add_commitment(app, text="Due next month", due=30, **named)
     add_commitment(app, text="Long overdue", due=-30, **named)
-    to_body = {"receiver_kind": "institution", "receiver_institution_id": body, "clients": [client]}
+    to_body: dict[str, Any] = {"receiver_kind": "institution", "receiver_institution_id": body, "clients": [client]}
     add_commitment(app, text="We promised", maker_kind="us", due=3, **to_body)
     add_commitment(app, text="Settled long ago", due=-40, state="kept", **named)
     for address in (f"/clients/{client}", f"/institutions/{body}"):
@@ -119,7 +120,7 @@ def test_my_day_tells_what_one_waits_for_and_what_we_promised(app: Flask, people
     assert "Waiting for others" not in people.alice.get("/").text
     add_commitment(app, text="Second answer", due=20, maker_institution_id=body)
     add_commitment(app, text="First answer", due=2, maker_institution_id=body)
-    to_body = {"maker_kind": "us", "receiver_kind": "institution", "receiver_institution_id": body}
+    to_body: dict[str, Any] = {"maker_kind": "us", "receiver_kind": "institution", "receiver_institution_id": body}
     add_commitment(app, text="Our letter", due=5, **to_body)
     add_commitment(app, text="Our far letter", due=50, **to_body)
     page = people.alice.get("/").text
@@ -147,7 +148,7 @@ def test_between_tells_both_ways_and_what_was_kept_since(app: Flask) -> None:
     general = add_commitment(app, due=1, maker_institution_id=body)
     add_commitment(app, maker_institution_id=body, clients=[other])
     add_commitment(app, maker_institution_id=away, clients=[mine])
-    to_body = {"receiver_kind": "institution", "receiver_institution_id": body}
+    to_body: dict[str, Any] = {"receiver_kind": "institution", "receiver_institution_id": body}
     ours = add_commitment(app, maker_kind="us", clients=[mine], **to_body)
     clients = add_commitment(app, maker_kind="client", maker_client_id=mine, **to_body)
     kept = add_commitment(app, state="kept", maker_institution_id=body, clients=[mine])

@@ -151,7 +151,7 @@ def test_several_are_added_beside_their_engagement(app: Flask, people: People, a
             {"rows-0-text": "x", "rows-0-maker": "institution-999", "rows-0-receiver": "us"}],
 )  # fmt: skip
 def test_what_is_wrong_beside_an_engagement_is_said(
-    app: Flask, people: People, at: dict[str, int], row: dict[str, str]
+    app: Flask, people: People, at: dict[str, int], row: dict[str, object]
 ) -> None:
     met = add_engagement(app, "alice", [at["client"]])
     assert people.alice.post(f"/engagements/{met}/commitments", row).status_code == 422
