@@ -128,7 +128,7 @@ def test_several_are_added_beside_their_engagement(app: Flask, people: People, a
     met = add_engagement(app, "alice", [at["client"]], institutions=[at["body"]])
     assert "Add commitments" in people.alice.get(f"/engagements/{met}").text
     body, client = f"institution-{at['body']}", f"client-{at['client']}"
-    rows = {
+    rows: dict[str, object] = {
         "rows-0-text": "Fecha de audiencia", "rows-0-maker": body, "rows-0-receiver": "us",
         "rows-1-text": "Bitácora", "rows-1-maker": client, "rows-1-receiver": body, "rows-1-due_on": day(5).isoformat(),
         "rows-2-text": "", "rows-2-maker": body, "rows-2-receiver": body,
