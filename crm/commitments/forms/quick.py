@@ -26,6 +26,10 @@ class QuickRow(Form):  # type: ignore[misc]
     receiver = pick(_l("Made to"))
     due_on = DateField(_l("Due"), [Optional()])
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether the row is sound; one without words is, whatever else stands in it."""
+        return not self.text.data or bool(super().validate(extra_validators))
+
     def validate_receiver(self, field: Any) -> None:
         """Refuse a promise of somebody to themselves."""
         if self.text.data and field.data == self.maker.data:
