@@ -17,6 +17,8 @@ class Permission(StrEnum):
     INSTITUTION_WRITE = "institution.write"
     ENGAGEMENT_READ = "engagement.read"
     ENGAGEMENT_WRITE = "engagement.write"
+    COMMITMENT_READ = "commitment.read"
+    COMMITMENT_WRITE = "commitment.write"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     INDICATOR_READ = "indicator.read"
@@ -59,7 +61,8 @@ class Role(StrEnum):
 _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".use")))
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
-    Permission.TASK_WRITE, Permission.ISSUE_WRITE, Permission.REPORT_WRITE, Permission.RECORD_EXPORT,
+    Permission.COMMITMENT_WRITE, Permission.TASK_WRITE, Permission.ISSUE_WRITE, Permission.REPORT_WRITE,
+    Permission.RECORD_EXPORT,
     Permission.RECORD_IMPORT, Permission.RECORD_MERGE,
     Permission.VIEW_SHARE, Permission.FILE_WRITE,
 })  # fmt: skip

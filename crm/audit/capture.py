@@ -19,6 +19,8 @@ _SILENT: Final = frozenset(
         "created_at",
         "updated_at",
         "search_text",
+        "made_at",
+        "settled_at",
         "name_key",
         "place_key",
         "key_en",

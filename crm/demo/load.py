@@ -18,6 +18,7 @@ from crm.core.firm import set_firm_settings
 from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.doubles import add_doubles
 from crm.demo.issues import add_issues
+from crm.demo.promises import add_promises
 from crm.demo.register import Register, add_register
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
 from crm.engagements import actions as engagement_actions
@@ -46,6 +47,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         engagements = _add_engagements(work, firm.engagements, users, clients, register)
         _add_follow_ups(work, firm.follow_ups, users, engagements)
         add_issues(work, users, clients, engagements.values())
+        add_promises(work, firm.engagements, users, engagements)
         add_doubles(work, users, clients, users[WRITER])
 
 

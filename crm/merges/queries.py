@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.clients.visibility import visible_to as client_visible
+from crm.commitments.models import Commitment
+from crm.commitments.visibility import visible_to as commitment_visible
 from crm.core.db import db
 from crm.core.kept import kept
 from crm.engagements.models import Engagement
@@ -30,6 +32,11 @@ _SEEN: Final[Mapping[tuple[str, str], tuple[str, Any, Any]]] = {
     ("task_client", "client_id"): ("task_id", Task, task_visible),
     ("task_person", "person_id"): ("task_id", Task, task_visible),
     ("task_institution", "institution_id"): ("task_id", Task, task_visible),
+    ("commitment_client", "client_id"): ("commitment_id", Commitment, commitment_visible),
+    **{
+        ("commitment", f"{party}_id"): ("id", Commitment, commitment_visible)
+        for party in ("maker_client", "receiver_client", "maker_person", "maker_institution", "receiver_institution")
+    },
     ("client_person", "person_id"): ("client_id", Client, client_visible),
     ("client", "parent_id"): ("id", Client, client_visible),
 }
@@ -114,11 +121,11 @@ def of_record(kind: Kind, record_id: int) -> Sequence[Merge]:
 
 def counts(user: User, kind: Kind, record_id: int) -> dict[str, int]:
     """Return how many rows of a record the reader may see, by table."""
-    found = {}
+    found: dict[str, int] = {}
     for relation in moving(kind.page):
         number = _count(user, relation, table_of(relation).c[relation.column] == record_id)
         if number:
-            found[relation.table] = number
+            found[relation.table] = found.get(relation.table, 0) + number
     return found
 
 
@@ -137,7 +144,7 @@ def moved_counts(user: User, merge: Merge) -> dict[str, int]:
             chunk = key_match(key_columns(relation), keys[start : start + CHUNK])
             number += _count(user, relation, sa.and_(chunk, column.in_(owners)))
         if number:
-            found[relation.table] = number
+            found[relation.table] = found.get(relation.table, 0) + number
     return found
 
 

@@ -64,6 +64,9 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("engagement_client", "client_id", touch="engagement"),
         Relation("report", "client_id"),
         Relation("key_date_task", "client_id", touch="task"),
+        Relation("commitment_client", "client_id", touch="commitment"),
+        Relation("commitment", "maker_client_id"),
+        Relation("commitment", "receiver_client_id"),
     ),
     "person": (
         Relation("person_phone", "person_id", same=("number",), shift="position"),
@@ -73,6 +76,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("post_holder", "person_id", same=("post_id", "from_on", "to_on", "acting")),
         Relation("task_person", "person_id", touch="task"),
         Relation("engagement_person", "person_id", touch="engagement", fill=("held_en", "held_es")),
+        Relation("commitment", "maker_person_id"),
         Relation("merge_reader", "person_id", stays=_ACCESS),
     ),
     "institution": (
@@ -82,6 +86,8 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("task_institution", "institution_id", touch="task"),
         Relation("issue_institution", "institution_id", touch="issue"),
         Relation("engagement_institution", "institution_id", touch="engagement"),
+        Relation("commitment", "maker_institution_id"),
+        Relation("commitment", "receiver_institution_id"),
     ),
 }  # fmt: skip
 

@@ -27,6 +27,10 @@ def _files(n: int) -> str:
     return str(ngettext("%(count)s file", "%(count)s files", n, count=_n(n)))
 
 
+def _commitments(n: int) -> str:
+    return str(ngettext("%(count)s commitment", "%(count)s commitments", n, count=_n(n)))
+
+
 def _n(value: int) -> str:
     return str(number(value))
 
@@ -41,6 +45,8 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "task_client": _tasks,
     "task_person": _tasks,
     "task_institution": _tasks,
+    "commitment": _commitments,
+    "commitment_client": _commitments,
     "client_person": lambda n: ngettext("%(count)s role of a person", "%(count)s roles of people", n, count=_n(n)),
     "post_holder": lambda n: ngettext("%(count)s term in a post", "%(count)s terms in posts", n, count=_n(n)),
     "post": lambda n: ngettext("%(count)s post", "%(count)s posts", n, count=_n(n)),
@@ -67,9 +73,14 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
 }
 
 
+#: Records whose link rows are told already: a client that made a commitment is among its clients.
+_ROWS_OF: Final = {"commitment": "commitment_client"}
+
+
 def counted(counts: Mapping[str, int]) -> list[str]:
     """Return numbers of rows by table in words: '14 engagements', '2 files'."""
-    return [str(tell(counts[table])) for table, tell in TOLD.items() if counts.get(table)]
+    told = {table: tell for table, tell in TOLD.items() if counts.get(_ROWS_OF.get(table, ""), 0) == 0}
+    return [str(tell(counts[table])) for table, tell in told.items() if counts.get(table)]
 
 
 def _rows(table: str, count: int) -> str:

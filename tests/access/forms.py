@@ -21,6 +21,7 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from crm.tasks.forms import TaskForm
+from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_imports import import_routes
 from tests.access.forms_issues import issue_routes
@@ -91,6 +92,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     )
     yield from issue_routes(values, ids)
     yield from engagement_routes(values)
+    yield from commitment_routes(values, ids)
 
 
 def depth_routes(values: dict[str, Any]) -> Iterator[Route]:

@@ -165,6 +165,18 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "engagements.cancel": WRITERS,
     "engagements.archive": WRITERS,
     "engagements.restore": WRITERS,
+    "commitments.index": STAFF,
+    "commitments.export": WRITERS,
+    "commitments.show": STAFF,
+    "commitments.new": WRITERS,
+    "commitments.edit": WRITERS,
+    "commitments.keep": WRITERS,
+    "commitments.not_kept": WRITERS,
+    "commitments.release": WRITERS,
+    "commitments.reopen": WRITERS,
+    "commitments.archive": WRITERS,
+    "commitments.restore": WRITERS,
+    "commitments.of_engagement": WRITERS,
     "imports.index": WRITERS,
     "imports.new": WRITERS,
     "imports.show": WRITERS,
@@ -231,6 +243,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "issues.edit": {"title_en": ""},
     "issues.edit_client": {"position": "?"},
     "engagements.edit": {"subject": ""},
+    "commitments.edit": {"text": ""},
 }
 #: The arguments of an address that a route wants in its form instead.
 IN_BODY: Final[dict[str, tuple[str, ...]]] = {"clients.remove_barrier": ("user_id",)}

@@ -22,6 +22,7 @@ from crm.clients.models.depth import (
     ClientValue,
     Product,
 )
+from crm.commitments.models import Commitment, CommitmentClient
 from crm.core.db import db, unit_of_work
 from crm.core.firm import STAMP
 from crm.core.offers import entry_name
@@ -51,7 +52,7 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 #: Arguments that name a record of a client.
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
-    "keep_id", "merge_id", "pair_id", "entry",
+    "keep_id", "merge_id", "pair_id", "entry", "commitment_id",
 })  # fmt: skip
 
 
@@ -187,6 +188,7 @@ def add_client(
     work.flush()
     work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
     work.flush()
+    commitment = add_commitment(work, words, client.id, lead)
     twin, merged = (Client(name=f"{words} {n}", access=access, account_lead_id=lead) for n in (2, 3))
     work.add_all([twin, merged])
     work.flush()
@@ -200,8 +202,22 @@ def add_client(
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
         "pair_id": pair.id, "entry": entry_name("certification", held.id, ends),
+        "commitment_id": commitment,
         **add_file(work, client.id, words),
     }  # fmt: skip
+
+
+def add_commitment(work: sa.orm.Session, words: str, client_id: int, lead: int) -> int:
+    """Add what a client promised us; returns its id."""
+    today = datetime.now(UTC)
+    item = Commitment(
+        text=words, maker_kind="client", maker_client_id=client_id, receiver_kind="us", made_on=today.date(),
+        made_at=today, due_on=today.date() - timedelta(days=3), owner_id=lead, reason="", search_text=fold(words),
+        clients=[CommitmentClient(client_id=client_id)],
+    )  # fmt: skip
+    work.add(item)
+    work.flush()
+    return item.id
 
 
 def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:

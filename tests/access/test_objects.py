@@ -16,6 +16,7 @@ from crm.core.db import unit_of_work
 from tests.access.policy import IN_BODY
 from tests.access.records import add_client, address, fingerprint, make_records, of_client, routes
 from tests.architecture.source import fail_on
+from tests.commitments.records import form as commitment_form
 from tests.conftest import Engine
 from tests.engagements.records import form as engagement_form
 from tests.support import People, Person
@@ -61,6 +62,13 @@ def bodies(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "engagements.edit": engagement_form([values["client_id"]], note="hijacked"),
         "engagements.cancel": {"cancel_reason": "hijacked"},
         "tasks.save": {"title": "hijacked", "priority": "high", "assignee_id": values["user_id"]},
+        "commitments.edit": commitment_form(values["user_id"], maker_client=values["client_id"], text="hijacked"),
+        "commitments.release": {"reason": "hijacked"},
+        "commitments.of_engagement": {
+            "rows-0-text": "hijacked",
+            "rows-0-maker": f"client-{values['client_id']}",
+            "rows-0-receiver": "us",
+        },
     }
 
 
@@ -125,6 +133,13 @@ def link_foreign(people: People, firms: dict[str, dict[str, Any]]) -> Tally:
             (f"/engagements/{mine['engagement_id']}/edit", engagement_form(both)),
             (f"/engagements/{mine['engagement_id']}/edit",
              engagement_form([mine["client_id"]], finish=theirs["task_id"])),
+            ("/commitments/new", commitment_form(mine["lead_id"], maker_client=theirs["client_id"])),
+            ("/commitments/new", commitment_form(mine["lead_id"], maker_client=mine["client_id"],
+                                                 engagement=str(theirs["engagement_id"]))),
+            (f"/commitments/{mine['commitment_id']}/edit",
+             commitment_form(mine["lead_id"], maker_client=mine["client_id"], clients=both)),
+            (f"/engagements/{mine['engagement_id']}/commitments",
+             {"rows-0-text": "x", "rows-0-maker": f"client-{theirs['client_id']}", "rows-0-receiver": "us"}),
             ("/tasks/new", task),
             (f"/tasks/{mine['task_id']}", task),
             ("/reports/new", {"client_id": theirs["client_id"], "period": "last-month", "language": "en"}),

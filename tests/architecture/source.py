@@ -13,7 +13,7 @@ from tests.support import ROOT
 TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("files",), ("lists",), ("reference",), ("people",),
     ("clients",), ("institutions",), ("tasks",), ("indicators",), ("issues",), ("engagements",),
-    ("merges",), ("duplicates",),
+    ("commitments",), ("merges",), ("duplicates",),
     ("home", "search", "reports", "imports", "keydates", "demo"), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]

@@ -1,0 +1,1 @@
+"""Judges what was typed about commitments: one of them, or several beside an engagement."""
