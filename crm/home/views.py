@@ -12,6 +12,7 @@ from crm.accounts.permissions import Permission
 from crm.clients.cards import certifications_ending
 from crm.core.access import needs
 from crm.core.dates import clock, now, today_in, zone_place
+from crm.engagements.queries.drafts import offered as drafts
 from crm.home import queries
 from crm.indicators.queries.touching import new_for
 from crm.tasks.queries import due
@@ -43,6 +44,7 @@ def my_day() -> str:
         figures=new_for(user),
         ending=certifications_ending(user),
         may_write=user.may(Permission.TASK_WRITE),
+        drafts=drafts(user) if user.may(Permission.ENGAGEMENT_WRITE) else [],
     )
 
 
