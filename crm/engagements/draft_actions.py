@@ -20,7 +20,9 @@ KEPT_DAYS: Final = 30
 MOST_OPEN: Final = 100
 MOST_FIELDS: Final = 500
 #: What the form carries beside its words.
-NOT_KEPT: Final = frozenset({"csrf_token", "once", "version", "draft", "turn", "engagement", "files", "captured", "pasted"})
+NOT_KEPT: Final = frozenset(
+    {"csrf_token", "once", "version", "draft", "turn", "engagement", "files", "captured", "pasted"}
+)
 _NAME: Final = re.compile(r"(\d{1,9})-[A-Za-z0-9_-]{16,64}")
 _FIELD: Final = re.compile(r"[a-z][a-z0-9_-]{0,79}")
 _TITLE: Final = 120

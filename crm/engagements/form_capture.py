@@ -81,7 +81,7 @@ class FastCapture:
         """Return the form's values with the follow-ups of the note's lines, which are boxes no longer."""
         values.pop("draft")
         lines = self._new_lines()
-        said = [" · ".join(filter(None, (name, day and day.isoformat()))) for name, day in self._told(lines)]
+        said = [f"{name} · {day.isoformat()}" if day else name for name, day in self._told(lines)]
         values["note"] = ticked_over(values["note"], self._note_before, said)
         values["follow_ups"] += [
             {"title": line.title, "due_on": line.due_on, "assignee_id": line.assignee_id or self.user.id}

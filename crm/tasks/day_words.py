@@ -35,7 +35,27 @@ _UNITS: Final = {
     "month": 0, "months": 0, "mes": 0, "meses": 0,
 }  # fmt: skip
 #: Words before a day that belong to it, not to what is to be done.
-LEADS: Final = frozenset("by on due before until till for para el antes del hasta vence this este coming proximo".split())
+LEADS: Final = frozenset(
+    [
+        "by",
+        "on",
+        "due",
+        "before",
+        "until",
+        "till",
+        "for",
+        "para",
+        "el",
+        "antes",
+        "del",
+        "hasta",
+        "vence",
+        "this",
+        "este",
+        "coming",
+        "proximo",
+    ]
+)
 _ORDINAL: Final = r"(\d{1,2})(?:st|nd|rd|th|o|º)?"
 LONGEST: Final = 6
 _YEARS: Final = (1980, 2100)

@@ -17,7 +17,32 @@ from crm.tasks.day_words import DayError, last_day
 BOX: Final = re.compile(r"^(?P<lead>[ \t]*[-*+][ \t]+)\[[ \t]?\][ \t]+(?P<text>\S.*?)[ \t]*$")
 TITLE_LIMIT: Final = 300
 #: A name after one of these is whom it is about, not whose it is: `llamar a Ana`.
-_ABOUT: Final = frozenset("a al con de del para por y e o with to for from of and or by about the la el".split())
+_ABOUT: Final = frozenset(
+    [
+        "a",
+        "al",
+        "con",
+        "de",
+        "del",
+        "para",
+        "por",
+        "y",
+        "e",
+        "o",
+        "with",
+        "to",
+        "for",
+        "from",
+        "of",
+        "and",
+        "or",
+        "by",
+        "about",
+        "the",
+        "la",
+        "el",
+    ]
+)
 _AT: Final = re.compile(r"(?<!\S)@([\w.'-]{1,60})")
 
 
@@ -88,8 +113,9 @@ def new_boxes(note: str, before: str) -> list[str]:
 
 
 def ticked_over(note: str, before: str, said: Iterable[str]) -> str:
-    """Return a note whose new lines are no longer boxes but say what became of them, so that no later save reads them
-    again: `- → send the sheet @ana fri · Ana Ruiz · 2026-11-27`; `said` is what follows each.
+    """Return a note whose new lines are no longer boxes but say what became of them: no later save reads them again.
+
+    `- → send the sheet @ana fri · Ana Ruiz · 2026-11-27`; `said` is what follows each.
     """
     known, told = boxes(before), iter(said)
     lines = []
@@ -143,7 +169,8 @@ def _called(name: str, colleagues: Sequence[Colleague], *, spoken: bool = False)
         words = fold(each.name).split()
         dotted = {".".join(words[:2]), "".join(words[:2])} if not spoken else set()
         if (words and (wanted == words[0] or wanted == " ".join(words[:2]) or wanted in dotted)) or (
-            len(letters) > 1 and letters in {initials(each.name), "".join(word[0] for word in each.name.split()).upper()}
+            len(letters) > 1
+            and letters in {initials(each.name), "".join(word[0] for word in each.name.split()).upper()}
         ):
             found.append(each)
     return found

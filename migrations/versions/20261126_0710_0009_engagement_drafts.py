@@ -28,8 +28,12 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_engagement_draft_engagement_id_engagement")),
-        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_engagement_draft_user_id_user_account")),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_engagement_draft_engagement_id_engagement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_engagement_draft_user_id_user_account")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement_draft")),
         sa.UniqueConstraint("name", name=op.f("uq_engagement_draft_name")),
     )

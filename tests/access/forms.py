@@ -164,14 +164,16 @@ def engagement_routes(values: dict[str, Any], alice: int) -> Iterator[Route]:
     draft = {"engagement_draft": {"*"}}
     engagements |= draft
     at = f"/engagements/{values['engagement_id']}"
-    yield Route("engagements.new", "alice", "/engagements/new", form, {"engagement": {"*"}, **ENGAGEMENT_LINKS, **draft},
+    yield Route("engagements.new", "alice", "/engagements/new", form, {"engagement": {"*"}} | ENGAGEMENT_LINKS | draft,
                 EngagementForm)  # fmt: skip
     yield Route("engagements.edit", "alice", f"{at}/edit", form, engagements, EngagementForm)
     yield Route("engagements.keep_draft", "alice", "/engagements/drafts",
                 {"draft": f"{alice}-{'y' * 20}", "turn": "1", "subject": "x"}, draft)  # fmt: skip
     yield Route("engagements.discard_draft", "alice", f"/engagements/drafts/{values['draft_id']}/discard", {}, draft)
     yield Route("engagements.show_lines", "alice", "/engagements/lines", {"line": "send it fri"}, {})
-    yield Route("engagements.capture", "alice", "/engagements/capture", {"pasted": "25/11/26, 15:42 - Ana: hola"}, draft)
+    yield Route(
+        "engagements.capture", "alice", "/engagements/capture", {"pasted": "25/11/26, 15:42 - Ana: hola"}, draft
+    )
     yield Route("engagements.hold", "alice", f"{at}/hold", {}, {"engagement": {"state"}})
     yield Route("engagements.cancel", "alice", f"{at}/cancel", {"cancel_reason": "aplazada"},
                 {"engagement": {"state", "cancel_reason"}})  # fmt: skip

@@ -81,9 +81,11 @@ def test_a_day_that_there_is_not_is_said(text: str) -> None:
         ("Send the sheet mq", "Send the sheet mq", None), ("@mq send the sheet", "send the sheet", 2),
         ("Send @marisol the sheet fri", "Send the sheet", 2), ("Send the sheet @ana.torres", "Send the sheet", 4),
         ("Send the sheet @ana_ruiz fri", "Send the sheet", 1), ("Send the sheet Ana Torres fri", "Send the sheet", 4),
-        ("Send the sheet marisol quintana vega", "Send the sheet", 2), ("Llamar a Marisol fri", "Llamar a Marisol", None),
+        ("Send the sheet marisol quintana vega", "Send the sheet", 2),
+        ("Llamar a Marisol fri", "Llamar a Marisol", None),
         ("Meet with Martin fri", "Meet with Martin", None), ("Call Martin fri", "Call Martin", None),
-        ("Write to ana@example.com fri", "Write to ana@example.com", None), ("Send the sheet martin", "Send the sheet", 5),
+        ("Write to ana@example.com fri", "Write to ana@example.com", None),
+        ("Send the sheet martin", "Send the sheet", 5),
     ],
 )  # fmt: skip
 def test_whose_it_is_is_read_by_name_initials_or_at(text: str, title: str, who: int | None) -> None:
@@ -109,7 +111,9 @@ def test_days_follow_the_calendar_that_is_given() -> None:
 
 
 def test_lines_of_a_note_are_found_and_taken_once() -> None:
-    note = "Met the consul.\n- [ ] send it fri\n  * [] call back\n- [x] done\n> - [ ] quoted\n- plain\n- [ ] send it fri"
+    note = (
+        "Met the consul.\n- [ ] send it fri\n  * [] call back\n- [x] done\n> - [ ] quoted\n- plain\n- [ ] send it fri"
+    )
     assert boxes(note) == ["send it fri", "call back", "send it fri"]
     assert new_boxes(note, "- [ ] send it fri") == ["call back", "send it fri"]
     after = ticked_over(note, "- [ ] send it fri", ["Ana · 2026-11-27", "Bob"])

@@ -7,6 +7,7 @@ language decides, and the draft says so.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from flask_babel import gettext as _
@@ -22,7 +23,7 @@ _HEAD: Final = re.compile(
     rf"\[{_DATE.format(1)},? {_TIME.format(1)}\] ?"
     rf"|\[{_TIME.format(2)}, {_DATE.format(2)}\] ?"
     rf"|{_DATE.format(3)},? {_TIME.format(3)} - "
-    r")(?P<rest>.*)$", re.I,
+    r")(?P<rest>.*)$", re.IGNORECASE,
 )  # fmt: skip
 _SAID: Final = re.compile(r"^(?P<who>[^:]{1,80}): (?P<what>.*)$")
 #: Marks of direction and the narrow and hard spaces that phones write.
@@ -175,4 +176,4 @@ def _in_order(times: list[datetime]) -> bool:
     """Tell whether messages follow each other and none lies ahead."""
     ahead = now().replace(tzinfo=None) + timedelta(days=1)
     slack = timedelta(minutes=10)
-    return all(a <= b + slack for a, b in zip(times, times[1:], strict=False)) and times[-1] <= ahead
+    return all(a <= b + slack for a, b in pairwise(times)) and times[-1] <= ahead

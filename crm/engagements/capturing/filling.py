@@ -16,7 +16,7 @@ _PEOPLE_LIMIT: Final = 20_000
 
 
 def fill(typed: Fields, found: Captured, met: Met, user: User) -> Fields:
-    """Return the fields of a form with what was read added: people and clients join, the note follows, the rest is set."""
+    """Return a form's fields with what was read: people and clients join, the note follows, the rest is set."""
     fields = {name: list(texts) for name, texts in typed.items()}
     if not _said(fields, "subject"):
         fields["subject"] = [found.subject]

@@ -15,8 +15,10 @@ from crm.engagements.capturing.shape import MOST_PARTIES, Captured, CaptureError
 #: A meeting has a handful of components; a file with more of them, or in deeper nesting, was made to hurt.
 MOST_PARTS: Final = 2000
 DEEPEST: Final = 6
-_VIDEO: Final = re.compile(r"https?://\S*(zoom\.us|teams\.(microsoft|live)\.com|meet\.google\.com|webex\.com)/", re.I)
-_PHONE: Final = re.compile(r"^\s*(tel:|phone\b|tel[eé]fono\b|llamada\b)", re.I)
+_VIDEO: Final = re.compile(
+    r"https?://\S*(zoom\.us|teams\.(microsoft|live)\.com|meet\.google\.com|webex\.com)/", re.IGNORECASE
+)
+_PHONE: Final = re.compile(r"^\s*(tel:|phone\b|tel[eé]fono\b|llamada\b)", re.IGNORECASE)
 #: Lines in which Outlook and Google wrap their dial-in block.
 _RULE: Final = re.compile(r"[_\-~:]{8,}")
 
@@ -49,7 +51,8 @@ def _event_of(text: str) -> tuple[Any, dict[str, tzinfo]]:
     try:
         calendar = Calendar.from_ical(text)
         events = list(calendar.walk("VEVENT"))
-        zones = {str(zone["TZID"]): zone.to_tz(lookup_tzid=False) for zone in calendar.walk("VTIMEZONE")[:20]}
+        own: list[Any] = calendar.walk("VTIMEZONE")
+        zones = {str(zone["TZID"]): zone.to_tz(lookup_tzid=False) for zone in own[:20]}
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise broken from error
     if not events:
@@ -65,9 +68,8 @@ def _event_of(text: str) -> tuple[Any, dict[str, tzinfo]]:
 
 def _weigh(text: str, broken: CaptureError) -> None:
     """Refuse what nests deeper, or has more parts, than any meeting."""
-    depth = parts = 0
-    for found in re.finditer(r"^[ \t]*(BEGIN|END):", text, re.MULTILINE | re.IGNORECASE):
-        parts += 1
+    depth = 0
+    for parts, found in enumerate(re.finditer(r"^[ \t]*(BEGIN|END):", text, re.MULTILINE | re.IGNORECASE), 1):
         depth += 1 if found[1].upper() == "BEGIN" else -1
         if depth > DEEPEST or parts > MOST_PARTS:
             raise broken
@@ -133,7 +135,7 @@ def _parties(event: Any) -> list[Party]:
         params = getattr(row, "params", {})
         if str(params.get("CUTYPE", "")).upper() in {"ROOM", "RESOURCE", "GROUP"}:
             continue
-        email = re.sub(r"^mailto:", "", str(row).strip(), flags=re.I) if "@" in str(row) else ""
+        email = re.sub(r"^mailto:", "", str(row).strip(), flags=re.IGNORECASE) if "@" in str(row) else ""
         name = one_line(str(params.get("CN", "")), 120)
         party = Party(name="" if "@" in name else name, email=one_line(email or (name if "@" in name else ""), 254))
         if party.name or party.email:

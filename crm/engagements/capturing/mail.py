@@ -13,10 +13,10 @@ from crm.engagements.capturing.html_text import text_of_html
 from crm.engagements.capturing.shape import MOST_PARTIES, Captured, CaptureError, Party, one_line, quoted
 
 #: RE:, FW:, RV: (reenviado), as often as they stand there.
-_REPLY: Final = re.compile(r"^(?:\s*(?:re|fw|fwd|rv|enc|res|aw)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
+_REPLY: Final = re.compile(r"^(?:\s*(?:re|fw|fwd|rv|enc|res|aw)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _HEADER: Final = re.compile(
     rb"^(?:from|to|cc|subject|date|received|message-id|return-path|mime-version|delivered-to|x-[\w-]+|dkim-signature"
-    rb"|arc-[\w-]+|authentication-results|thread-topic)[ \t]*:", re.I | re.M,
+    rb"|arc-[\w-]+|authentication-results|thread-topic)[ \t]*:", re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
 _FIELD: Final = re.compile(rb"^(?:[!-9;-~]+[ \t]*:|[ \t]+\S)")
 MOST_PARTS: Final = 300

@@ -40,7 +40,8 @@ def match(user: User, parties: Sequence[Party]) -> Met:
         if own:
             met.consultants.append(own)
             continue
-        found = _one(party, by_mail.get(party.email.lower(), [])) or _one(party, by_phone.get(phones.get(party, ""), []))
+        found = _one(party, by_mail.get(party.email.lower(), []))
+        found = found or _one(party, by_phone.get(phones.get(party, ""), []))
         person_id = found.id if found else named(user, party.name) if party.name else None
         if person_id:
             met.persons.append(person_id)

@@ -30,7 +30,7 @@ def read(data: bytes, language: str) -> Captured:
         _limit(data, "chat")
         return read_chat(text, language)
     raise CaptureError(
-        _("This is neither a calendar entry (.ics), nor an e-mail (.eml), nor a WhatsApp chat that was copied or exported.")
+        _("This is neither a calendar entry (.ics), nor an e-mail (.eml), nor a copied or exported WhatsApp chat.")
     )
 
 

@@ -41,7 +41,11 @@ def keep_draft() -> Answer:
     if drafts.count_open(current_user) > actions.MOST_OPEN:
         return {"problem": _("You have 100 drafts: save or discard some of them, then this one is kept.")}, 422
     written = actions.Written(
-        name, _number("turn") or 0, engagement_id, _number("version"), actions.fields_of(request.form.to_dict(flat=False))
+        name,
+        _number("turn") or 0,
+        engagement_id,
+        _number("version"),
+        actions.fields_of(request.form.to_dict(flat=False)),
     )
     try:
         with unit_of_work(current_user.id) as work:
