@@ -55,7 +55,7 @@ def match(user: User, parties: Sequence[Party]) -> Met:
 
 
 def _one(party: Party, people: Sequence[Person]) -> Person | None:
-    """Return the person meant by an address: it may be shared, then the name decides; another name is another person."""
+    """Return the person meant by an address: it may be shared, then the name decides."""
     words = set(fold(party.name).split())
     fitting = [person for person in people if not words or words & set(fold(person.name).split())]
     return fitting[0] if len(fitting) == 1 else None
