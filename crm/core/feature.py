@@ -179,8 +179,8 @@ class Registry:
     def tabs(self, page: str) -> list[Tab]:
         return sorted((t for f in self.features for t in f.tabs if t.page == page), key=lambda t: t.order)
 
-    def links(self, page: str) -> list[PageLink]:
-        return sorted((p for f in self.features for p in f.links if p.page == page), key=lambda p: p.order)
+    def links(self, page: str | None = None) -> list[PageLink]:
+        return sorted((p for f in self.features for p in f.links if page in {None, p.page}), key=lambda p: p.order)
 
     def timeline(self, page: str) -> list[TimelineKind]:
         return [kind for f in self.features for kind in f.timeline if kind.page == page]

@@ -139,6 +139,13 @@ def quick_actions() -> list[QuickAction]:
     return [action for action in registry().quick() if current_user.may(action.permission)]
 
 
+def quick_url(action: QuickAction) -> str:
+    """Return a quick action's address, about the record whose page one is on, as its own buttons lead there."""
+    pages = {link.page for link in registry().links() if link.endpoint == action.endpoint}
+    given = request.view_args or {}
+    return url_for(action.endpoint, **{page: given[f"{page}_id"] for page in sorted(pages) if f"{page}_id" in given})
+
+
 def page_with(**changes: Any) -> str:
     """Return this page's address with some query arguments changed (None drops one)."""
     kept = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
@@ -161,7 +168,8 @@ def init_templating(app: Flask) -> None:
     )  # fmt: skip
     app.jinja_env.globals.update(
         icon=icon, chip=chip, wall=wall, short_wall=short_wall, nav_entries=nav_entries,
-        quick_actions=quick_actions, is_demo=is_demo, attributes=field_attributes, page_with=page_with,
+        quick_actions=quick_actions, quick_url=quick_url,
+        is_demo=is_demo, attributes=field_attributes, page_with=page_with,
         language=language, LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
         day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
         full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,

@@ -10,6 +10,7 @@ from crm.core.offers import SearchKind
 from crm.engagements.files import OWNER
 from crm.engagements.importing.kind import KIND
 from crm.engagements.labels import init_app
+from crm.engagements.offered_capture import JOBS
 from crm.engagements.panels import next_meeting
 from crm.engagements.queries import offers
 from crm.engagements.queries.lists import PLACES
@@ -20,8 +21,7 @@ _READ, _WRITE = Permission.ENGAGEMENT_READ, Permission.ENGAGEMENT_WRITE
 _LOG, _DRAWN = _l("Log engagement"), "engagements/_timeline.html"
 
 FEATURE = Feature(
-    "engagements",
-    blueprint=blueprint,
+    "engagements", blueprint=blueprint,
     nav=[NavItem(_l("Engagements"), "engagements.index", "chat-square-text", 30, _READ)],
     quick=[QuickAction(_LOG, "engagements.new", "plus-lg", _WRITE, key="e")],
     panels=[Panel("client", "engagements/_next_meeting.html", next_meeting, 20, fact=True)],
@@ -31,7 +31,7 @@ FEATURE = Feature(
         TimelineKind(place, "engagement", partial(offers.timeline, place), offers.timeline_items, _DRAWN)
         for place in PLACES
     ],
-    search=[SearchKind("engagement", _l("Engagements"), "chat-square-text", 20, offers.find)],
+    search=[SearchKind("engagement", _l("Engagements"), "chat-square-text", 20, offers.find)], jobs=JOBS,
     columns=[
         ListColumn(page, "last_contact", _l("Last contact"), partial(offers.last_contact, place=place))
         for page, place in (("clients", "client"), ("people", "person"), ("institutions", "institution"))

@@ -16,6 +16,7 @@ from crm.core.dates import ZONES, now, to_utc, wall_exists, zone_place
 from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick, pick_many
 from crm.core.i18n import language
 from crm.core.text import clean
+from crm.engagements.form_capture import FastCapture
 from crm.engagements.form_data import engagement_data
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
@@ -45,7 +46,7 @@ class FollowUpRow(Form):  # type: ignore[misc]
     assignee_id = pick(_l("Who"), coerce=optional_int)
 
 
-class EngagementForm(BaseForm):
+class EngagementForm(FastCapture, BaseForm):
     """One contact: who, when, what was said, what came of it."""
 
     subject = line(_l("Subject"), maximum=300, required=True, render_kw={"autocomplete": "off"})
@@ -89,6 +90,7 @@ class EngagementForm(BaseForm):
         data = engagement_data(item) if item is not None else options.pop("data", {})
         super().__init__(data=data, **options)
         self.user = user
+        self._note_before = item.note if item is not None else ""
         while len(self.follow_ups.entries) < EMPTY_ROWS:
             self.follow_ups.append_entry({"assignee_id": user.id})
         self._offer(item)
@@ -153,4 +155,4 @@ class EngagementForm(BaseForm):
             for row in values["follow_ups"]
             if row["title"]
         ]
-        return values
+        return self.with_lines(values)

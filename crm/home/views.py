@@ -13,6 +13,7 @@ from crm.clients.cards import certifications_ending
 from crm.core.access import needs
 from crm.core.dates import clock, now, today_in, zone_place
 from crm.core.page import drawn_panels
+from crm.engagements.queries.drafts import offered as drafts
 from crm.home import queries
 from crm.indicators.queries.touching import new_for
 from crm.tasks.queries import due
@@ -45,6 +46,7 @@ def my_day() -> str:
         ending=certifications_ending(user),
         may_write=user.may(Permission.TASK_WRITE),
         panels=drawn_panels("home", user, None),
+        drafts=drafts(user) if user.may(Permission.ENGAGEMENT_WRITE) else [],
     )
 
 

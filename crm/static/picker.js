@@ -12,6 +12,8 @@ class Picker {
     this.options = [];
     this.active = -1;
     this.asked = 0;
+    // Enter was pressed before the answer came: the only one is taken, of several the first is marked.
+    this.hasty = false;
     this.enhance();
     document.getElementById(root.dataset.adds)?.addEventListener("take", (event) => {
       this.options = [event.detail];
@@ -44,16 +46,26 @@ class Picker {
 
   later() {
     clearTimeout(this.timer);
+    this.hasty = false;
+    this.waiting = true;
     this.timer = setTimeout(() => this.ask(), WAIT);
   }
 
   async ask() {
     const turn = ++this.asked;
+    this.waiting = true;
     try {
       const answer = await fetch(`${this.root.dataset.src}?q=${encodeURIComponent(this.input.value)}`, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const found = (await answer.json()).found;
-      if (turn === this.asked && document.activeElement === this.input) this.show(found);
+      if (turn === this.asked && document.activeElement === this.input) {
+        this.waiting = false;
+        this.show(found);
+        const hasty = this.hasty;
+        this.hasty = false;
+        if (hasty && this.options.filter((record) => !record.add).length === 1) this.take(0);
+        else if (hasty && this.options.length) this.mark(0);
+      }
     } catch {
       if (turn !== this.asked) return;
       this.close();
@@ -111,6 +123,10 @@ class Picker {
       event.preventDefault();
       if (this.list.hidden) this.ask();
       else if (last >= 0) this.mark(event.key === "ArrowDown" ? (this.active >= last ? 0 : this.active + 1) : this.active <= 0 ? last : this.active - 1);
+    } else if (event.key === "Enter" && this.waiting && this.input.value.trim()) {
+      // Who types fast must not send the form, nor get what an older answer lists.
+      event.preventDefault();
+      this.hasty = true;
     } else if (event.key === "Enter" && !this.list.hidden && this.options.length) {
       event.preventDefault();
       if (this.active >= 0) this.take(this.active);
@@ -170,6 +186,7 @@ class Picker {
 
   close() {
     clearTimeout(this.timer);
+    this.waiting = this.hasty = false;
     this.asked++;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");

@@ -91,7 +91,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
         "keydates.follow_up", "alice", at, opened, {"key_date_task": {"*"}, "task": {"*"}, **links}, FollowUpsForm
     )
     yield from issue_routes(values, ids)
-    yield from engagement_routes(values)
+    yield from engagement_routes(values, ids["Alice"])
     yield from commitment_routes(values, ids)
 
 
@@ -167,14 +167,23 @@ def file_routes(values: dict[str, Any]) -> Iterator[Route]:
     yield Route("files.restore", "alice", f"{at}/restore", {}, {"stored_file": {"archived_at"}})
 
 
-def engagement_routes(values: dict[str, Any]) -> Iterator[Route]:
+def engagement_routes(values: dict[str, Any], alice: int) -> Iterator[Route]:
     """Yield the forms of engagements."""
     form = engagement_form([values["client_id"]], state="planned")
     engagements = {"engagement": columns_of(EngagementForm, "engagement"), **ENGAGEMENT_LINKS}
+    draft = {"engagement_draft": {"*"}}
+    engagements |= draft
     at = f"/engagements/{values['engagement_id']}"
-    yield Route("engagements.new", "alice", "/engagements/new", form, {"engagement": {"*"}, **ENGAGEMENT_LINKS},
+    yield Route("engagements.new", "alice", "/engagements/new", form, {"engagement": {"*"}} | ENGAGEMENT_LINKS | draft,
                 EngagementForm)  # fmt: skip
     yield Route("engagements.edit", "alice", f"{at}/edit", form, engagements, EngagementForm)
+    yield Route("engagements.keep_draft", "alice", "/engagements/drafts",
+                {"draft": f"{alice}-{'y' * 20}", "turn": "1", "subject": "x"}, draft)  # fmt: skip
+    yield Route("engagements.discard_draft", "alice", f"/engagements/drafts/{values['draft_id']}/discard", {}, draft)
+    yield Route("engagements.show_lines", "alice", "/engagements/lines", {"line": "send it fri"}, {})
+    yield Route(
+        "engagements.capture", "alice", "/engagements/capture", {"pasted": "25/11/26, 15:42 - Ana: hola"}, draft
+    )
     yield Route("engagements.hold", "alice", f"{at}/hold", {}, {"engagement": {"state"}})
     yield Route("engagements.cancel", "alice", f"{at}/cancel", {"cancel_reason": "aplazada"},
                 {"engagement": {"state", "cancel_reason"}})  # fmt: skip

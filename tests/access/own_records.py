@@ -2,6 +2,8 @@
 
 import sqlalchemy as sa
 
+from crm.core.dates import now
+from crm.engagements.draft_models import EngagementDraft
 from crm.jobs.models import Job
 from crm.lists.models import ExportLog, SavedView
 from crm.reference.models import CustomField, Tag
@@ -36,3 +38,11 @@ def add_job(work: sa.orm.Session, owner: int) -> dict[str, object]:
     work.flush()
     job.payload = {"export": entry.id}
     return {"job_id": job.id, "export_id": entry.id}
+
+
+def add_draft(work: sa.orm.Session, owner: int) -> dict[str, object]:
+    """Add the draft of a new engagement, its author's own; returns the argument of its address."""
+    draft = EngagementDraft(name=f"{owner}-{'x' * 20}", user_id=owner, fields={"subject": [BAIT]}, updated_at=now())
+    work.add(draft)
+    work.flush()
+    return {"draft_id": draft.id}

@@ -177,6 +177,11 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "commitments.archive": WRITERS,
     "commitments.restore": WRITERS,
     "commitments.of_engagement": WRITERS,
+    "engagements.keep_draft": WRITERS,
+    "engagements.draft_token": WRITERS,
+    "engagements.discard_draft": WRITERS,
+    "engagements.show_lines": WRITERS,
+    "engagements.capture": WRITERS,
     "imports.index": WRITERS,
     "imports.new": WRITERS,
     "imports.show": WRITERS,
@@ -212,7 +217,8 @@ POLICY: Final[dict[str, frozenset[str]]] = {
 
 #: Records of one person's own: there is no such address for anybody else.
 OWN: Final = dict.fromkeys(
-    ("lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export",
+    ("engagements.discard_draft",
+     "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export",
      "imports.show", "imports.rest", "imports.reading", "imports.columns", "imports.run", "imports.undo"),
     frozenset({"insider"}),
 ) | dict.fromkeys(("jobs.show", "jobs.state", "jobs.stop", "jobs.again"), frozenset({"insider", "admin"}))  # fmt: skip

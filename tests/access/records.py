@@ -39,7 +39,7 @@ from crm.people.models import Person
 from crm.reference.models import Port, Sector
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
-from tests.access.own_records import BAIT, add_job, add_settings, add_view
+from tests.access.own_records import BAIT, add_draft, add_job, add_settings, add_view
 from tests.files.records import add_file
 from tests.imports.records import add_imports
 
@@ -79,6 +79,7 @@ def make_records(app: Flask) -> Records:
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
+            shared |= add_draft(work, users["Alice"])
             shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
             shared |= add_twin(work) | add_issue(work)
             made = {

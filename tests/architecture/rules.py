@@ -13,6 +13,7 @@ OTHER_ROOMS = {
     "crm/core/firm.py": "a table of core, which has no models room",
     "crm/core/once.py": "likewise",
     "crm/engagements/issue_models.py": "a link to issues, apart from the engagement's own columns",
+    "crm/engagements/draft_models.py": "drafts are no record: their table stands apart from the engagement's own",
     "crm/accounts/security.py": "the sign-in form is part of Flask-Security's set-up",
 }
 #: Imports within a function, with the reason: (file, module).

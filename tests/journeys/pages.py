@@ -119,7 +119,7 @@ NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
     "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
-    "duplicates.like_typed", "keydates.download",
+    "duplicates.like_typed", "keydates.download", "engagements.draft_token",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -17,12 +18,13 @@ from crm.core.forms import Difference, differences
 from crm.core.i18n import language
 from crm.core.once import sent_on
 from crm.engagements import actions
+from crm.engagements.draft_actions import close
 from crm.engagements.files import OWNER
 from crm.engagements.form_data import new_data
 from crm.engagements.forms import EngagementForm
 from crm.engagements.models import Engagement
 from crm.engagements.queries import one
-from crm.engagements.views.pages import blueprint
+from crm.engagements.views.drafts import blueprint, draft_values, resumed
 from crm.files.actions import add as add_files
 from crm.files.intake import Refused, intake
 from crm.files.receiving import takes_files
@@ -30,7 +32,7 @@ from crm.tasks.models import Task
 
 __all__ = ["blueprint"]
 #: Not compared on a lost race: rows that only this form adds.
-_OWN = frozenset({"follow_ups", "finish", "files"})
+_OWN = frozenset({"follow_ups", "finish", "files", "draft"})
 
 
 @blueprint.route("/engagements/new", methods=["GET", "POST"])
@@ -49,17 +51,19 @@ def new() -> str | Response | tuple[str, int]:
             persons=asked["person"],
             issues=asked["issue"],
         ),
+        **resumed(None),
     )
     if not form.validate_on_submit():
-        return _form_page(form, None), 422 if form.is_submitted() else 200
+        return form_page(form, None), 422 if form.is_submitted() else 200
     with intake(_files(form), whole=True) as found:
         if found.refused:
-            return _form_page(form, None, refused=found.refused), found.refused[0].status
+            return form_page(form, None, refused=found.refused), found.refused[0].status
         with unit_of_work(current_user.id) as work:
             item = actions.create(work, current_user, form.changes())
             add_files(work, current_user, OWNER, item.id, found.taken)
+            close(work, current_user, form.draft.data, item.id)
             answer = sent_on(work, "engagements.show", engagement_id=item.id)
-    flash(_("Engagement saved."))
+    say_saved(form)
     return answer
 
 
@@ -69,23 +73,34 @@ def new() -> str | Response | tuple[str, int]:
 def edit(engagement_id: int) -> str | Response | tuple[str, int]:
     """Edit an engagement."""
     item = one.get_visible(current_user, engagement_id) or abort(404)
-    form = _form_of(item)
+    form = _form_of(item, **resumed(engagement_id))
     if not form.validate_on_submit():
-        return _form_page(form, item), 422 if form.is_submitted() else 200
+        return form_page(form, item), 422 if form.is_submitted() else 200
     try:
         with intake(_files(form), whole=True) as found:
             if found.refused:
-                return _form_page(form, item, refused=found.refused), found.refused[0].status
+                return form_page(form, item, refused=found.refused), found.refused[0].status
             with unit_of_work(current_user.id) as work:
                 fresh = one.for_edit(current_user, engagement_id) or abort(404)
                 check_version(fresh, form.version.data)
                 actions.update(work, current_user, fresh, form.changes())
                 add_files(work, current_user, OWNER, engagement_id, found.taken)
+                close(work, current_user, form.draft.data, engagement_id)
                 answer = sent_on(work, "engagements.show", engagement_id=engagement_id)
     except StaleSaveError:
         return _stale_page(engagement_id, form), 409
-    flash(_("Engagement saved."))
+    say_saved(form)
     return answer
+
+
+def say_saved(form: EngagementForm) -> None:
+    """Say that it is saved, and what its note became."""
+    count = form.line_count
+    if count:
+        flash(ngettext("Engagement saved, with one follow-up of its note.",
+                       "Engagement saved, with %(num)d follow-ups of its note.", count))  # fmt: skip
+    else:
+        flash(_("Engagement saved."))
 
 
 def _files(form: EngagementForm) -> list[FileStorage]:
@@ -106,14 +121,15 @@ def _stale_page(engagement_id: int, form: EngagementForm) -> str:
     item = one.get_visible(current_user, engagement_id) or abort(404)
     found = [d for d in differences(form, _form_of(item, formdata=None)) if d.name not in _OWN]
     form.version.data = item.version
-    return _form_page(form, item, found=found)
+    return form_page(form, item, found=found)
 
 
-def _form_page(
+def form_page(
     form: EngagementForm,
     item: Engagement | None,
     found: list[Difference] | None = None,
     refused: Sequence[Refused] = (),
+    **more: Any,
 ) -> str:
     """Draw the form; a fold is open where something is typed or wrong in it."""
     if form.files.chosen:
@@ -132,4 +148,5 @@ def _form_page(
             "outcome", "next_step", "institution", "people", "usmca", "minutes", "issues",
         ),
         open_follow_ups=item is not None or typed or bool(form.follow_ups.errors),
+        **draft_values(form, item), **more,
     )  # fmt: skip

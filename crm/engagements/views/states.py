@@ -14,7 +14,7 @@ from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.text import clean
 from crm.engagements import actions
 from crm.engagements.queries import one
-from crm.engagements.views.edit import blueprint
+from crm.engagements.views.capture import blueprint
 from crm.engagements.views.pages import engagement_page
 
 __all__ = ["blueprint"]
