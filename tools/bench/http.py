@@ -2,6 +2,7 @@
 
 import http.client
 import secrets
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +13,8 @@ from flask.testing import FlaskClient
 from tools.bench.forms import fields_of
 
 TIMEOUT = 120
+#: Seconds after which a kept connection is not trusted.
+IDLE = 3.0
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary="
 
@@ -61,6 +64,7 @@ class Browser:
 
     def __post_init__(self) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        self._used = time.monotonic()
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None)
@@ -82,9 +86,12 @@ class Browser:
             headers["Content-Type"] = kind
         if self.encoding:
             headers["Accept-Encoding"] = self.encoding
+        if time.monotonic() - self._used > IDLE:
+            self._connection.close()  # the server has left by now; the next request connects anew
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         content = response.read()
+        self._used = time.monotonic()
         for line in response.headers.get_all("Set-Cookie") or ():
             name, _, value = line.split(";", 1)[0].partition("=")
             self.cookies[name.strip()] = value
