@@ -2,20 +2,11 @@
 
 from typing import Final
 
-#: Signs in as: dora reads only; bob is outside the team-only client; alice is on its team.
-PEOPLE: Final = {"analyst": "dora", "outsider": "bob", "insider": "alice", "partner": "charlie", "admin": "erin"}
-#: Who may open what belongs to a client of access `team`: its team and the partners; no role alone, not the admin's.
-TEAM: Final = frozenset({"insider", "partner"})
-
-STAFF: Final = frozenset(PEOPLE)
-WRITERS: Final = STAFF - {"analyst"}
-FIRM: Final = frozenset({"partner", "admin"})
-PARTNER: Final = frozenset({"partner"})
-ADMIN: Final = frozenset({"admin"})
-EVERYBODY: Final = STAFF | {"anonymous"}
-NOBODY: Final = frozenset[str]()
+from tests.access.policy_matters import MATTERS
+from tests.access.roles import ADMIN, EVERYBODY, FIRM, NOBODY, PARTNER, STAFF, WRITERS
 
 POLICY: Final[dict[str, frozenset[str]]] = {
+    **MATTERS,
     "static": EVERYBODY,
     "bootstrap.static": EVERYBODY,
     "security.login": EVERYBODY,
@@ -47,7 +38,6 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "clients.change_many": WRITERS,
     "people.export": WRITERS,
     "institutions.export": WRITERS,
-    "issues.export": WRITERS,
     "lists.choose_columns": STAFF,
     "lists.views": STAFF,
     "lists.save_view": STAFF,
@@ -135,23 +125,6 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "indicators.show": STAFF,
     "indicators.download": WRITERS,
     "indicators.of_client": STAFF,
-    "issues.index": STAFF,
-    "issues.pick": STAFF,
-    "issues.show": STAFF,
-    "issues.show_clients": STAFF,
-    "issues.show_updates": STAFF,
-    "issues.show_files": STAFF,
-    "issues.show_history": STAFF,
-    "issues.of_client": STAFF,
-    "issues.new": WRITERS,
-    "issues.edit": WRITERS,
-    "issues.archive": WRITERS,
-    "issues.restore": WRITERS,
-    "issues.add_client": WRITERS,
-    "issues.edit_client": WRITERS,
-    "issues.remove_client": WRITERS,
-    "issues.add_update": WRITERS,
-    "issues.add_task": WRITERS,
     "engagements.index": STAFF,
     "engagements.of_client": STAFF,
     "engagements.of_institution": STAFF,
@@ -165,18 +138,6 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "engagements.cancel": WRITERS,
     "engagements.archive": WRITERS,
     "engagements.restore": WRITERS,
-    "commitments.index": STAFF,
-    "commitments.export": WRITERS,
-    "commitments.show": STAFF,
-    "commitments.new": WRITERS,
-    "commitments.edit": WRITERS,
-    "commitments.keep": WRITERS,
-    "commitments.not_kept": WRITERS,
-    "commitments.release": WRITERS,
-    "commitments.reopen": WRITERS,
-    "commitments.archive": WRITERS,
-    "commitments.restore": WRITERS,
-    "commitments.of_engagement": WRITERS,
     "engagements.keep_draft": WRITERS,
     "engagements.draft_token": WRITERS,
     "engagements.discard_draft": WRITERS,
@@ -197,10 +158,6 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "merges.undo_merge": WRITERS,
     "merges.open_person": WRITERS,
     "home.my_day": STAFF,
-    "keydates.index": STAFF,
-    "keydates.download": WRITERS,
-    "keydates.show": STAFF,
-    "keydates.follow_up": WRITERS,
     "reports.index": STAFF,
     "reports.new": WRITERS,
     "reports.show": STAFF,

@@ -22,7 +22,6 @@ from crm.clients.models.depth import (
     ClientValue,
     Product,
 )
-from crm.commitments.models import Commitment, CommitmentClient
 from crm.core.db import db, unit_of_work
 from crm.core.firm import STAMP
 from crm.core.offers import entry_name
@@ -33,12 +32,13 @@ from crm.engagements.issue_models import EngagementIssue
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
-from crm.issues.models import Issue, IssueClient
+from crm.issues.models import IssueClient
 from crm.merges.models import Merge
 from crm.people.models import Person
 from crm.reference.models import Port, Sector
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
+from tests.access.matter_records import add_commitment, add_issue
 from tests.access.own_records import BAIT, add_draft, add_job, add_settings, add_view
 from tests.files.records import add_file
 from tests.imports.records import add_imports
@@ -108,14 +108,6 @@ def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:
         "post_id": post.id,
         "holder_id": holder.id,
     }
-
-
-def add_issue(work: sa.orm.Session) -> dict[str, object]:
-    """Add an issue, open to all, that touches every client of these tests."""
-    issue = Issue(year=2026, title_en=BAIT, title_es=BAIT, kind="tariff", search_text=BAIT)
-    work.add(issue)
-    work.flush()
-    return {"issue_id": issue.id}
 
 
 def add_twin(work: sa.orm.Session) -> dict[str, object]:
@@ -206,19 +198,6 @@ def add_client(
         "commitment_id": commitment,
         **add_file(work, client.id, words),
     }  # fmt: skip
-
-
-def add_commitment(work: sa.orm.Session, words: str, client_id: int, lead: int) -> int:
-    """Add what a client promised us; returns its id."""
-    today = datetime.now(UTC)
-    item = Commitment(
-        text=words, maker_kind="client", maker_client_id=client_id, receiver_kind="us", made_on=today.date(),
-        made_at=today, due_on=today.date() - timedelta(days=3), owner_id=lead, reason="", search_text=fold(words),
-        clients=[CommitmentClient(client_id=client_id)],
-    )  # fmt: skip
-    work.add(item)
-    work.flush()
-    return item.id
 
 
 def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from tests.access.own_records import BAIT
-from tests.access.policy import PEOPLE
 from tests.access.records import address, make_records, routes
+from tests.access.roles import PEOPLE
 from tests.architecture.source import fail_on
 from tests.conftest import Engine
 from tests.lists.records import export, sheet_rows

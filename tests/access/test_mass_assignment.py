@@ -12,8 +12,9 @@ from crm.accounts.actions import make_link
 from crm.accounts.models import User
 from crm.core.db import UTCDateTime, db, unit_of_work
 from tests.access.forms import firm_routes, record_routes
-from tests.access.policy import NOBODY, POLICY
+from tests.access.policy import POLICY
 from tests.access.records import Records, make_records, routes, told
+from tests.access.roles import NOBODY
 from tests.access.route import Route
 from tests.architecture.source import fail_on
 from tests.conftest import Engine

@@ -5,8 +5,9 @@ from flask import Flask
 
 from crm.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from crm.core.access import CLOSED_ENDPOINTS, PUBLIC, mark_of
-from tests.access.policy import EVERYBODY, NOBODY, OWN_AFFAIRS, PEOPLE, POLICY, STAFF
+from tests.access.policy import OWN_AFFAIRS, POLICY
 from tests.access.records import make_records, routes
+from tests.access.roles import EVERYBODY, NOBODY, PEOPLE, STAFF
 from tests.architecture.source import fail_on
 from tests.conftest import Engine
 

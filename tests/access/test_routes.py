@@ -9,8 +9,9 @@ from werkzeug.test import TestResponse
 
 from crm.core.security import HEADERS, SANDBOX, STATIC_ENDPOINTS
 from tests.access.own_records import BAIT
-from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, NOBODY, OWN, PEOPLE, POLICY, TEAM
+from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, OWN, POLICY
 from tests.access.records import CANARY, Records, address, fingerprint, make_records, of_client, routes
+from tests.access.roles import NOBODY, PEOPLE, TEAM
 from tests.architecture.source import fail_on
 from tests.conftest import Engine
 from tests.support import People, Person
