@@ -17,11 +17,12 @@ from crm.core.forms import Difference, differences
 from crm.core.i18n import language
 from crm.core.once import sent_on
 from crm.engagements import actions
+from crm.engagements.confidential import LockedError
 from crm.engagements.files import OWNER
 from crm.engagements.form_data import new_data
 from crm.engagements.forms import EngagementForm
 from crm.engagements.models import Engagement
-from crm.engagements.queries import one
+from crm.engagements.queries import one, parts
 from crm.engagements.views.pages import blueprint
 from crm.files.actions import add as add_files
 from crm.files.intake import Refused, intake
@@ -30,7 +31,7 @@ from crm.tasks.models import Task
 
 __all__ = ["blueprint"]
 #: Not compared on a lost race: rows that only this form adds.
-_OWN = frozenset({"follow_ups", "finish", "files"})
+_OWN = frozenset({"follow_ups", "finish", "files", "part", "part_readers"})
 
 
 @blueprint.route("/engagements/new", methods=["GET", "POST"])
@@ -78,6 +79,8 @@ def edit(engagement_id: int) -> str | Response | tuple[str, int]:
                 answer = sent_on(work, "engagements.show", engagement_id=engagement_id)
     except StaleSaveError:
         return _stale_page(engagement_id, form), 409
+    except LockedError:
+        return _form_page(form, item), 409
     flash(_("Engagement saved."))
     return answer
 
@@ -123,5 +126,6 @@ def _form_page(
         "engagements/edit.html", form=form, item=item, found=found, linked=_linked(item) if item else [],
         open_summary=item is not None or used("summary_en", "summary_es"),
         open_details=item is not None or used("outcome", "next_step", "institution", "people", "usmca", "minutes"),
+        lock=parts.lock_of(item.id) if item else None, open_confidential=used("limited", "part"),
         open_follow_ups=item is not None or typed or bool(form.follow_ups.errors),
     )  # fmt: skip
