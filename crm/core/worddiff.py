@@ -38,6 +38,13 @@ class Piece:
 
     kind: Kind
     text: str
+    #: The same stretch as it stood before, where only blanks or the coding of accents differ; else empty.
+    old: str = ""
+
+    @property
+    def before(self) -> str:
+        """Return what the text before has here."""
+        return self.old or self.text
 
 
 def word_diff(before: str, after: str) -> list[Piece]:
@@ -72,8 +79,8 @@ def marked_together(pieces: Sequence[Piece]) -> Markup:
 
 def marked_apart(pieces: Sequence[Piece]) -> tuple[Markup, Markup]:
     """Return both texts, the deletions marked in the first and the insertions in the second."""
-    first, second = (Markup().join(_drawn(p) for p in pieces if p.kind != other) for other in ("ins", "del"))
-    return first, second
+    first = (Piece(p.kind, p.before) for p in pieces if p.kind != "ins")
+    return Markup().join(map(_drawn, first)), Markup().join(_drawn(p) for p in pieces if p.kind != "del")
 
 
 def _compare(tokens: re.Pattern[str], before: str, after: str, budget: list[int]) -> list[Piece] | None:
@@ -87,15 +94,21 @@ def _compare(tokens: re.Pattern[str], before: str, after: str, budget: list[int]
     if cells > min(CELLS, budget[0]):
         return None
     budget[0] -= cells
-    pieces = [Piece("same", "".join(new[:head]))]
+    pieces = [_same(old[:head], new[:head])]
     for step in LCSseq.opcodes(old_keys[head:old_end], new_keys[head:new_end]):
+        here = old[head + step.src_start : head + step.src_end]
+        there = new[head + step.dest_start : head + step.dest_end]
         if step.tag == "equal":
-            pieces.append(Piece("same", "".join(new[head + step.dest_start : head + step.dest_end])))
-            continue
-        pieces.append(Piece("del", "".join(old[head + step.src_start : head + step.src_end])))
-        pieces.append(Piece("ins", "".join(new[head + step.dest_start : head + step.dest_end])))
-    pieces.append(Piece("same", "".join(new[new_end:])))
+            pieces.append(_same(here, there))
+        else:
+            pieces += _whole("".join(here), "".join(there))
+    pieces.append(_same(old[old_end:], new[new_end:]))
     return pieces
+
+
+def _same(old: Sequence[str], new: Sequence[str]) -> Piece:
+    before, after = "".join(old), "".join(new)
+    return Piece("same", after, "" if before == after else before)
 
 
 def _numbered(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[int]]:
@@ -127,7 +140,7 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(full):
         island = piece.kind == "same" and (old or new) and place + 1 < len(full) and _is_island(piece.text, old, new)
         if piece.kind == "del" or island:
-            old += piece.text
+            old += piece.before
         if piece.kind == "ins" or island:
             new += piece.text
         if piece.kind == "same" and not island:
@@ -154,9 +167,11 @@ def _shortened(piece: Piece, place: int, count: int) -> Iterator[Piece]:
         yield piece
         return
     left_out = len(piece.text) - head - tail
-    yield Piece(piece.kind, piece.text[:head])
+    old = piece.before
+    yield Piece(piece.kind, piece.text[:head], old[:head])
     yield Piece("gap", _("%(number)s characters not shown", number=f"{left_out:,}"))
-    yield Piece(piece.kind, piece.text[len(piece.text) - tail :] if tail else "")
+    if tail:
+        yield Piece(piece.kind, piece.text[-tail:], old[-tail:])
 
 
 def _drawn(piece: Piece) -> Markup:

@@ -15,6 +15,7 @@ from crm.clients.models.client import Client
 from crm.core.dates import to_utc, today_in
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
+from crm.demo.confidential import make_confidential
 from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.doubles import add_doubles
 from crm.demo.register import Register, add_register
@@ -44,6 +45,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         register = add_register(work, clients, firm.contacts, firm.holders, users[WRITER])
         engagements = _add_engagements(work, firm.engagements, users, clients, register)
         _add_follow_ups(work, firm.follow_ups, users, engagements)
+        make_confidential(work, users, engagements)
         add_doubles(work, users, clients, users[WRITER])
 
 

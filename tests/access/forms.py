@@ -13,6 +13,7 @@ from crm.clients.forms.rows import AddressForm, ProductForm
 from crm.clients.forms.settings import FieldForm, TagForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
+from crm.engagements.confidential_forms import LockForm, PartForm
 from crm.engagements.forms import EngagementForm
 from crm.files.forms import UploadForm
 from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
@@ -34,7 +35,8 @@ CLIENT_LINKS = {
 } | {"tag": {"*"}}
 NEW_TASK = {name: {"*"} for name in ("task", "task_institution", "task_person")}
 ENGAGEMENT_LINKS = {
-    f"engagement_{name}": {"*"} for name in ("client", "institution", "person", "consultant", "usmca", "task")
+    f"engagement_{name}": {"*"}
+    for name in ("client", "institution", "person", "consultant", "usmca", "task", "reader", "version")
 } | {
     "task": {"*"},
     "task_client": {"*"},
@@ -165,6 +167,14 @@ def engagement_routes(values: dict[str, Any]) -> Iterator[Route]:
     yield Route("engagements.new", "alice", "/engagements/new", form, {"engagement": {"*"}, **ENGAGEMENT_LINKS},
                 EngagementForm)  # fmt: skip
     yield Route("engagements.edit", "alice", f"{at}/edit", form, engagements, EngagementForm)
+    part, texts = f"/engagements/parts/{values['part_id']}", {"engagement": {"*"}, **ENGAGEMENT_LINKS}
+    replaced = {"engagement_part": {"text"}, "engagement_part_version": {"*"}, "engagement_part_reader": {"*"}}
+    yield Route("engagements.part", "alice", part, {"text": "Otro"}, replaced, PartForm)
+    yield Route("engagements.restore_part", "alice", f"{part}/restore", {"change": 2}, replaced)
+    yield Route("engagements.restore_version", "alice", f"{at}/versions/1/restore", {}, texts)
+    closed = {"engagement_lock": {"*"}}
+    yield Route("engagements.lock", "charlie", f"{at}/lock", {"reason": "litigio"}, closed, LockForm)
+    yield Route("engagements.unlock", "charlie", f"{at}/unlock", {}, closed)
     yield Route("engagements.hold", "alice", f"{at}/hold", {}, {"engagement": {"state"}})
     yield Route("engagements.cancel", "alice", f"{at}/cancel", {"cancel_reason": "aplazada"},
                 {"engagement": {"state", "cancel_reason"}})  # fmt: skip

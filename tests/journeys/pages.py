@@ -59,6 +59,9 @@ PAGES: Final = {
     "engagements.show": "/engagements/{engagement}",
     "engagements.edit": "/engagements/{engagement}/edit",
     "engagements.history": "/engagements/{engagement}/history",
+    "engagements.versions": "/engagements/{engagement}/versions",
+    "engagements.version": "/engagements/{engagement}/versions/1",
+    "engagements.part": "/engagements/{part}",
     "engagements.of_client": "/clients/{client}/engagements",
     "engagements.of_institution": "/institutions/{institution}/engagements",
     "engagements.of_person": "/people/{contact}/engagements",
@@ -117,6 +120,9 @@ FIRST: Final = {
     #: The walk adds it.
     "file": ("/clients/{client}/files", r"/files/(\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
+    #: The demo's note with a sensitive part is found by its words.
+    "part": ("/engagements/{noted}", r"/engagements/(parts/\d+)"),
+    "noted": ("/search?q=compliance+officer+leaves", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.

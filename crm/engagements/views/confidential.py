@@ -26,7 +26,7 @@ from crm.engagements.models import Engagement
 from crm.engagements.queries import one, parts
 from crm.engagements.queries.versions import part_changes
 from crm.engagements.views.pages import engagement_page
-from crm.engagements.views.states import blueprint
+from crm.engagements.views.places import blueprint
 
 __all__ = ["blueprint"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
@@ -64,6 +64,8 @@ def new() -> str | Response | tuple[str, int]:
 def edit(engagement_id: int) -> str | Response | tuple[str, int]:
     """Edit an engagement."""
     item = one.get_visible(current_user, engagement_id) or abort(404)
+    if request.method == "GET" and parts.is_locked(engagement_id):
+        return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
     form = _form_of(item)
     if not form.validate_on_submit():
         return _form_page(form, item), 422 if form.is_submitted() else 200
