@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.accounts.queries import consultants
-from crm.core.forms import BaseForm, choices, line, paragraph, pick_many
+from crm.core.forms import BaseForm, choices, paragraph, pick_many
 from crm.engagements.confidential_models import EngagementPart
 from crm.engagements.models import Engagement
 from crm.tasks.forms import may_see_all
@@ -66,12 +66,6 @@ class PartForm(BaseForm):
     def validate_readers(self, field: Any) -> None:
         """Refuse a reader who does not see the engagement's clients."""
         refuse_outsiders(field.data or [], self.clients)
-
-
-class LockForm(BaseForm):
-    """Why a note is locked."""
-
-    reason = line(_l("Why it is locked"), maximum=REASON_LIMIT, required=True)
 
 
 def reader_choices(kept: Iterable[int]) -> Any:

@@ -13,8 +13,9 @@ from crm.clients.forms.rows import AddressForm, ProductForm
 from crm.clients.forms.settings import FieldForm, TagForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
-from crm.engagements.confidential_forms import LockForm, PartForm
+from crm.engagements.confidential_forms import PartForm
 from crm.engagements.forms import EngagementForm
+from crm.engagements.versions import TEXTS
 from crm.files.forms import UploadForm
 from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
 from crm.people.forms import PersonForm, QuickForm
@@ -167,13 +168,13 @@ def engagement_routes(values: dict[str, Any]) -> Iterator[Route]:
     yield Route("engagements.new", "alice", "/engagements/new", form, {"engagement": {"*"}, **ENGAGEMENT_LINKS},
                 EngagementForm)  # fmt: skip
     yield Route("engagements.edit", "alice", f"{at}/edit", form, engagements, EngagementForm)
-    part, texts = f"/engagements/parts/{values['part_id']}", {"engagement": {"*"}, **ENGAGEMENT_LINKS}
+    part, texts = f"/engagements/parts/{values['part_id']}", {"engagement": set(TEXTS), "engagement_version": {"*"}}
     replaced = {"engagement_part": {"text"}, "engagement_part_version": {"*"}, "engagement_part_reader": {"*"}}
-    yield Route("engagements.part", "alice", part, {"text": "Otro"}, replaced, PartForm)
-    yield Route("engagements.restore_part", "alice", f"{part}/restore", {"change": 2}, replaced)
+    yield Route("engagements.part", "bob", part, {"text": "Otro"}, replaced, PartForm)
+    yield Route("engagements.restore_part", "bob", f"{part}/restore", {"change": 2}, replaced)
     yield Route("engagements.restore_version", "alice", f"{at}/versions/1/restore", {}, texts)
-    closed = {"engagement_lock": {"*"}}
-    yield Route("engagements.lock", "charlie", f"{at}/lock", {"reason": "litigio"}, closed, LockForm)
+    closed = {"engagement_lock": {"*"}, "engagement": {"version", "updated_at"}}
+    yield Route("engagements.lock", "charlie", f"{at}/lock", {"reason": "litigio"}, closed)
     yield Route("engagements.unlock", "charlie", f"{at}/unlock", {}, closed)
     yield Route("engagements.hold", "alice", f"{at}/hold", {}, {"engagement": {"state"}})
     yield Route("engagements.cancel", "alice", f"{at}/cancel", {"cancel_reason": "aplazada"},

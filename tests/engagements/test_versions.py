@@ -34,7 +34,9 @@ def kept(app: Flask, item: int) -> list[tuple[int, str, str]]:
     with app.app_context():
         row = EngagementVersion
         query = sa.select(row.version, row.field, row.body).where(row.engagement_id == item)
-        return [tuple(each) for each in db.session.execute(query.order_by(row.version, row.field))]
+        return [
+            (each.version, each.field, each.body) for each in db.session.execute(query.order_by(row.version, row.field))
+        ]
 
 
 def test_every_replaced_text_is_kept_once_and_every_version_can_be_read(app: Flask) -> None:
