@@ -74,7 +74,12 @@ def around(pieces: Sequence[Piece]) -> list[Piece]:
 
 def marked_together(pieces: Sequence[Piece]) -> Markup:
     """Return one text with deletions and insertions marked where they stand."""
-    return Markup().join(_drawn(piece) for piece in pieces)
+    drawn, lost = [], ""
+    for piece in pieces:
+        # The common words are shown as they are now: a blank that stood after them before belongs to what was deleted.
+        drawn.append(_drawn(Piece("del", lost + piece.text) if piece.kind == "del" else piece))
+        lost = piece.before[len(piece.before.rstrip()) :] if piece.old and not piece.text[-1:].isspace() else ""
+    return Markup().join(drawn)
 
 
 def marked_apart(pieces: Sequence[Piece]) -> tuple[Markup, Markup]:

@@ -17,6 +17,7 @@ from crm.core.worddiff import around, changed, marked_apart, marked_together, wo
         ("pe\u0301rdida de café", "pérdida del café", "pérdida <del>de </del><ins>del </ins>café"),
         ("uno\n\ndos", "uno\n\ntres\n\ndos", "uno<br><br><ins>tres<br><br></ins>dos"),
         ("<b>x</b>", "<b>y</b>", "&lt;b&gt;<del>x</del><ins>y</ins>&lt;/b&gt;"),
+        ("en enero y ya", "en enero", "en enero<del> y ya</del>"),
         ("", "nuevo", "<ins>nuevo</ins>"),
         ("igual", "igual", "igual"),
     ],

@@ -9,13 +9,15 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from crm.core.db import db, unit_of_work
-from crm.engagements import actions
+from crm.engagements import actions, confidential
 from crm.engagements.confidential_models import EngagementVersion
+from crm.engagements.importing.kind import KIND
 from crm.engagements.models import Engagement
 from crm.engagements.queries import one
 from crm.engagements.queries.versions import texts_at
 from crm.engagements.versions import TEXTS
-from tests.engagements.records import add_engagement, form, read
+from tests.engagements.records import START, add_engagement, form, read
+from tests.importing import taken
 from tests.support import People, count_queries
 from tests.tasks.firm import add_client, user
 
@@ -163,3 +165,24 @@ def test_the_list_of_versions_asks_as_much_for_many_as_for_few(app: Flask, peopl
         write(app, "bob", item, note=str(number))
     assert asked() == few
     assert "before=" in people.alice.get(f"/engagements/{item}/versions").text
+
+
+def test_an_import_keeps_what_it_replaces_and_leaves_a_locked_note_alone(app: Flask) -> None:
+    add_client(app, "Norte")
+    row = {
+        "subject": "Consul", "track": "trade", "channel": "video", "state": "held", "starts_wall": START,
+        "zone": "America/Phoenix", "clients": ["norte"], "note": "uno",
+    }  # fmt: skip
+    (made,), _updated, _rows = taken(app, KIND, "alice", row)
+    assert kept(app, made) == []
+    assert taken(app, KIND, "bob", {**row, "note": "dos"})[1] == [made]
+    assert [(field, body) for _version, field, body in kept(app, made)] == [("note", "uno")]
+    with app.app_context():
+        charlie = user("charlie")
+        with unit_of_work(charlie.id) as work:
+            item = one.for_edit(charlie, made)
+            assert item is not None
+            confidential.lock(work, charlie, item, "Litigio")
+    _made, updated, rows = taken(app, KIND, "bob", {**row, "note": "tres"})
+    assert (updated, rows[0].problems) == ([], ["A partner has locked this engagement: it is kept as it is."])
+    assert read(app, made).note == "dos"
