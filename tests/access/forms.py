@@ -178,7 +178,7 @@ def engagement_routes(values: dict[str, Any]) -> Iterator[Route]:
     yield Route("engagements.unlock", "charlie", f"{at}/unlock", {}, closed)
     yield Route("engagements.hold", "alice", f"{at}/hold", {}, {"engagement": {"state"}})
     yield Route("engagements.cancel", "alice", f"{at}/cancel", {"cancel_reason": "aplazada"},
-                {"engagement": {"state", "cancel_reason"}})  # fmt: skip
+                {"engagement": {"state", "cancel_reason"}, "engagement_version": {"*"}})  # fmt: skip
     yield Route("engagements.archive", "alice", f"{at}/archive", {}, {"engagement": {"archived_at"}})
     yield Route("engagements.restore", "alice", f"{at}/restore", {}, {"engagement": {"archived_at"}})
 
