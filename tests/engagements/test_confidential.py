@@ -1,57 +1,26 @@
-"""Named readers and sensitive parts: who reads, that nobody else does by any door, and that nobody is locked out."""
-
-from typing import Any
+"""Named readers: who reads, that nobody else does by any door, and that nobody is locked out."""
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from crm.accounts.models import User
-from crm.audit.models import AuditEntry
 from crm.core.db import db, unit_of_work
-from crm.engagements import actions, confidential
-from crm.engagements.confidential_models import EngagementPart, EngagementReader
+from crm.engagements import actions
+from crm.engagements.confidential_models import EngagementReader
 from crm.engagements.models import Engagement
-from crm.engagements.queries import one, parts
-from crm.engagements.queries.offers import find, last_contact
-from tests.engagements.records import add_engagement, form, newest, read
-from tests.support import People, Person, count_queries
+from crm.engagements.queries import one
+from crm.engagements.queries.offers import last_contact
+from tests.engagements.confidential import BAIT, SECRET, WHISPER, ids, make_firm
+from tests.engagements.records import add_engagement, form, read
+from tests.support import People, Person
 from tests.tasks.firm import add_client, user
-
-#: In both texts, and asked for.
-BAIT = "zanahoria"
-SECRET = "qxzopilote"
-WHISPER = "qxsusurro"
-
-
-def ids(app: Flask, *names: str) -> list[int]:
-    with app.app_context():
-        return [user(name).id for name in names]
-
-
-def add_part(app: Flask, by: str, item: int, text: str, *readers: str) -> int:
-    """Add a sensitive part and return its id."""
-    with app.app_context():
-        author, chosen = user(by), [user(name).id for name in readers]
-        with unit_of_work(author.id) as work:
-            found = one.for_edit(author, item)
-            assert found is not None
-            return confidential.add_part(work, author, found, text, chosen).id
 
 
 @pytest.fixture
 def firm(app: Flask) -> dict[str, int]:
-    """Bob's note of an open client, which alice reads besides him; and one open to all with a part for alice."""
-    client, (alice, bob) = add_client(app, "Open Fields"), ids(app, "alice", "bob")
-    named = add_engagement(
-        app, "bob", [client], subject=f"Asunto {SECRET}", note=f"{BAIT} {SECRET} dicho", limited=True, readers=[alice],
-        follow_ups=[{"title": f"Seguir {SECRET}", "assignee_id": bob}],
-    )  # fmt: skip
-    item = add_engagement(app, "bob", [client], subject="Open meeting", note="Nothing hidden here")
-    return {
-        "client": client, "named": named, "task": read(app, named).tasks[0].task_id, "item": item,
-        "part": add_part(app, "bob", item, f"{BAIT} entre nosotros: {WHISPER}", "alice"),
-    }  # fmt: skip
+    """Give both notes."""
+    return make_firm(app)
 
 
 @pytest.mark.parametrize("path", ["/engagements/{named}", "/engagements/{named}/edit", "/engagements/{named}/history",
@@ -153,123 +122,9 @@ def test_outsiders_meet_neither_canary_on_any_page(people: People, firm: dict[st
             assert "Open meeting" in page, (person, path)
 
 
-def test_a_part_is_found_and_shown_to_its_readers_only(app: Flask, people: People, firm: dict[str, int]) -> None:
-    for person in ("alice", "bob"):
-        assert WHISPER in getattr(people, person).get(f"/engagements/{firm['item']}").text
-        assert "Open meeting" in getattr(people, person).get(f"/engagements?q={WHISPER}").text
-    for person in ("charlie", "erin", "dora"):
-        page = getattr(people, person).get(f"/engagements/{firm['item']}")
-        assert page.status_code == 200
-        assert WHISPER not in page.text
-        assert "Sensitive part</h2>" not in page.text
-        assert "Open meeting" not in getattr(people, person).get(f"/engagements?q={WHISPER}").text
-    with app.test_request_context():
-        assert find(user("alice"), [WHISPER], 5)[0].snippet == f"{BAIT} entre nosotros: {WHISPER}"
-        assert not find(user("charlie"), [WHISPER], 5)
-
-
-def test_no_column_but_the_parts_own_holds_its_text(app: Flask, people: People, firm: dict[str, int]) -> None:
-    version = part_version(app, firm["part"])
-    path = f"/engagements/parts/{firm['part']}"
-    alice = ids(app, "alice")
-    words = {"text": f"Ahora {WHISPER} y más", "readers": alice, "version": version}
-    assert people.bob.post(path, words).status_code == 303
-    allowed = {"engagement_part", "engagement_part_version", "sent_form"}
-    with app.app_context(), db.engine.connect() as connection:
-        holding = {
-            table.name for table in db.metadata.sorted_tables
-            if any(WHISPER in repr(row) for row in connection.execute(sa.select(table)))
-        }  # fmt: skip
-    assert holding - allowed == set()
-    with app.app_context():
-        entries = db.session.execute(sa.select(AuditEntry).where(AuditEntry.kind == "engagement_part")).scalars().all()
-    assert [entry.changes for entry in entries][-1] == [["text", None, "rewritten"]]
-
-
-def part_version(app: Flask, part_id: int) -> int:
-    with app.app_context():
-        return db.session.execute(sa.select(EngagementPart.version).where(EngagementPart.id == part_id)).scalar_one()
-
-
-def test_an_edit_by_somebody_who_does_not_read_the_part_leaves_it_as_it_is(
-    app: Flask, people: People, firm: dict[str, int]
-) -> None:
-    path = f"/engagements/{firm['item']}/edit"
-    assert WHISPER not in people.charlie.get(path).text
-    words = form(firm["client"], note="Rewritten by a partner", version=read(app, firm["item"]).version)
-    assert people.charlie.post(path, words).status_code == 303
-    lost = people.erin.post(path, {**words, "note": "Too late"})
-    assert lost.status_code == 409
-    assert WHISPER not in lost.text
-    page = people.alice.get(f"/engagements/{firm['item']}").text
-    assert "Rewritten by a partner" in page
-    assert WHISPER in page
-
-
-def test_a_part_typed_with_the_note_is_kept_apart_from_it(app: Flask, people: People, firm: dict[str, int]) -> None:
-    alice = ids(app, "alice")[0]
-    words = form(firm["client"], note="For all", part="qxaparte", part_readers=alice)
-    assert people.bob.post("/engagements/new", words).status_code == 303
-    item = read(app, newest(app))
-    assert "qxaparte" not in f"{item.note} {item.search_text}"
-    assert "qxaparte" in people.alice.get(f"/engagements/{item.id}").text
-    assert "qxaparte" not in people.charlie.get(f"/engagements/{item.id}").text
-
-
-def test_readers_of_the_part_must_read_the_note(app: Flask, people: People, firm: dict[str, int]) -> None:
-    alice, dora = ids(app, "alice", "dora")
-    words = form(firm["client"], limited="y", readers=alice, part="solo", part_readers=dora)
-    answer = people.bob.post("/engagements/new", words)
-    assert answer.status_code == 422
-    assert "must be among the readers of the engagement" in answer.text
-
-
-def test_a_lost_race_over_a_part_shows_both_texts_to_its_readers(
-    app: Flask, people: People, firm: dict[str, int]
-) -> None:
-    path, version = f"/engagements/parts/{firm['part']}", part_version(app, firm["part"])
-    alice = ids(app, "alice")
-    assert people.bob.post(path, {"text": "Bob dijo", "readers": alice, "version": version}).status_code == 303
-    lost = people.alice.post(path, {"text": "Alice dijo", "readers": alice, "version": version})
-    assert lost.status_code == 409
-    assert "<del>Bob </del>" in lost.text
-    assert "<ins>Alice </ins>" in lost.text
-    assert people.charlie.post(path, {"text": "x", "version": version + 1}).status_code == 404
-
-
-def test_an_earlier_text_of_a_part_comes_back_for_its_readers_only(
-    app: Flask, people: People, firm: dict[str, int]
-) -> None:
-    path, version = f"/engagements/parts/{firm['part']}", part_version(app, firm["part"])
-    assert people.bob.post(path, {"text": "Otro", "version": version}).status_code == 303
-    back: dict[str, Any] = {"change": version + 1, "version": version + 1}
-    assert people.charlie.post(f"{path}/restore", back).status_code == 404
-    assert people.bob.post(f"{path}/restore", back).status_code == 303
-    assert WHISPER in people.bob.get(f"/engagements/{firm['item']}").text
-    # The save left alice out.
-    assert WHISPER not in people.alice.get(f"/engagements/{firm['item']}").text
-
-
 def test_the_last_contact_of_a_client_tells_nothing_of_a_named_note(app: Flask) -> None:
     client = add_client(app, "Quiet")
     add_engagement(app, "bob", [client], limited=True, readers=ids(app, "alice"))
     with app.test_request_context():
         assert list(last_contact(user("alice"), [client])) == [client]
         assert not last_contact(user("charlie"), [client])
-
-
-def test_the_page_of_a_note_asks_as_much_with_many_parts_as_with_one(
-    app: Flask, people: People, firm: dict[str, int]
-) -> None:
-    def asked() -> int:
-        people.alice.get(f"/engagements/{firm['item']}")
-        with count_queries(app) as seen:
-            assert people.alice.get(f"/engagements/{firm['item']}").status_code == 200
-        return len(seen)
-
-    few = asked()
-    for number in range(12):
-        add_part(app, "bob", firm["item"], f"Parte {number}", "alice")
-    assert asked() == few
-    with app.test_request_context():
-        assert len(parts.of_engagement(user("alice"), firm["item"])) == 13
