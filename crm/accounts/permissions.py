@@ -19,6 +19,8 @@ class Permission(StrEnum):
     ENGAGEMENT_WRITE = "engagement.write"
     COMMITMENT_READ = "commitment.read"
     COMMITMENT_WRITE = "commitment.write"
+    #: Close a note to edits, and open it again.
+    ENGAGEMENT_LOCK = "engagement.lock"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     INDICATOR_READ = "indicator.read"
@@ -71,7 +73,9 @@ _WRITES: Final = frozenset({
 ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ANALYST: _READS,
     Role.CONSULTANT: _READS | _WRITES,
-    Role.PARTNER: _READS | _WRITES | {Permission.CLIENT_BAR, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
+    Role.PARTNER: _READS
+    | _WRITES
+    | {Permission.CLIENT_BAR, Permission.ENGAGEMENT_LOCK, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
     Role.ADMIN: _READS
     | _WRITES
     | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG, Permission.JOB_LOG},

@@ -22,6 +22,11 @@ def people_by_id() -> dict[int, User]:
     return {user.id: user for user in _everybody()}
 
 
+def names_by_id() -> dict[int, str]:
+    """Return the name of every account by its id."""
+    return {key: user.name for key, user in people_by_id().items()}
+
+
 @kept("accounts", size=4)
 def _everybody() -> list[User]:
     return detached(list(db.session.execute(sa.select(User).order_by(User.name, User.id)).scalars()))

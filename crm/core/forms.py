@@ -9,12 +9,14 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, FieldList, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from crm.core.once import take_once
 from crm.core.text import clean
+from crm.core.worddiff import around, changed, marked_apart, word_diff
 
 #: What a form carries beside the record's own fields.
 NOT_VALUES: Final = frozenset({"csrf_token", "version", "once", "submit"})
@@ -114,6 +116,16 @@ class Difference:
     label: str
     saved: str
     yours: str
+
+    @property
+    def marked(self) -> tuple[Markup, Markup]:
+        """Return both as HTML: what only the saved one has is marked as deleted, what only yours has as inserted."""
+        return marked_apart(around(word_diff(self.saved, self.yours)))
+
+    @property
+    def blanks_only(self) -> bool:
+        """Tell whether both have the same words and signs, with other blanks."""
+        return bool(self.saved and self.yours) and not changed(word_diff(self.saved, self.yours))
 
 
 def differences(yours: BaseForm, saved: BaseForm) -> list[Difference]:

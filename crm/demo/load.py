@@ -15,6 +15,7 @@ from crm.clients.models.client import Client
 from crm.core.dates import to_utc, today_in
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
+from crm.demo.confidential import make_confidential
 from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.doubles import add_doubles
 from crm.demo.issues import add_issues
@@ -48,6 +49,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         _add_follow_ups(work, firm.follow_ups, users, engagements)
         add_issues(work, users, clients, engagements.values())
         add_promises(work, firm.engagements, users, engagements)
+        make_confidential(work, users, engagements)
         add_doubles(work, users, clients, users[WRITER])
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now, to_utc
-from crm.engagements import issue_links, present
+from crm.engagements import confidential, issue_links, present
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -26,7 +26,7 @@ FIELDS: Final = frozenset({
 })  # fmt: skip
 #: Rows: ids of clients, institutions, people, users and issues, USMCA chapter numbers, new follow-ups (values of a
 #: task), ids of those to tick off.
-ROWS: Final = frozenset({
+ROWS: Final = confidential.ROWS | frozenset({
     "clients", "institutions", "persons", "consultants", "usmca", "issues", "follow_ups", "finish",
 })  # fmt: skip
 
@@ -39,7 +39,7 @@ def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Enga
     """
     item = Engagement(
         created_by_id=actor.id if actor else None, clients=[], institutions=[], persons=[], consultants=[], usmca=[],
-        tasks=[],
+        tasks=[], readers=[], limited=False,
     )  # fmt: skip
     item.state = "held"
     work.add(item)
@@ -70,10 +70,12 @@ def update(work: Session, actor: User | None, item: Engagement, values: Mapping[
     links: list[Any] = [*item.clients, *item.institutions, *item.persons]
     for link in links:
         link.starts_at = item.starts_at
+    confidential.set_readers(actor, item, values)
     present.keep_held(item, day_moved=before is not None and before.date() != item.starts_wall.date())
     item.search_text = text_of(item, present.names_of(item))
     work.flush()
     issue_links.keep(work, item, values.get("issues"))
+    confidential.add_typed_part(work, actor, item, values)
     for follow_up in values.get("follow_ups", ()):
         add_follow_up(work, actor, item, follow_up)
     for row in item.tasks:
@@ -88,6 +90,7 @@ def add_follow_up(work: Session, actor: User | None, item: Engagement, values: M
         "institutions": [link.institution_id for link in item.institutions],
     }
     task = task_actions.create(work, actor, {**values, **links})
+    task_actions.limit(task, confidential.readers_of(item))
     item.tasks.append(EngagementTask(task=task))
     work.flush()
     return task

@@ -15,7 +15,7 @@ from crm.engagements.panels import next_meeting
 from crm.engagements.queries import offers
 from crm.engagements.queries.lists import PLACES
 from crm.engagements.ties import TIE
-from crm.engagements.views.places import blueprint
+from crm.engagements.views.versions import blueprint
 
 _READ, _WRITE = Permission.ENGAGEMENT_READ, Permission.ENGAGEMENT_WRITE
 _LOG, _DRAWN = _l("Log engagement"), "engagements/_timeline.html"

@@ -23,6 +23,8 @@ def engagement_data(item: Engagement) -> dict[str, Any]:
         "institutions": [link.institution_id for link in item.institutions],
         "persons": [link.person_id for link in item.persons],
         "consultants": [link.user_id for link in item.consultants],
+        "limited": item.limited,
+        "readers": [link.user_id for link in item.readers],
         "usmca": [link.chapter_number for link in item.usmca],
         "issues": issue_ids(item),
     }

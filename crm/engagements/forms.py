@@ -16,6 +16,7 @@ from crm.core.dates import ZONES, now, to_utc, wall_exists, zone_place
 from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick, pick_many
 from crm.core.i18n import language
 from crm.core.text import clean
+from crm.engagements.confidential_forms import ConfidentialFields
 from crm.engagements.form_capture import FastCapture
 from crm.engagements.form_data import engagement_data
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
@@ -46,7 +47,7 @@ class FollowUpRow(Form):  # type: ignore[misc]
     assignee_id = pick(_l("Who"), coerce=optional_int)
 
 
-class EngagementForm(FastCapture, BaseForm):
+class EngagementForm(ConfidentialFields, FastCapture, BaseForm):
     """One contact: who, when, what was said, what came of it."""
 
     subject = line(_l("Subject"), maximum=300, required=True, render_kw={"autocomplete": "off"})
@@ -107,6 +108,7 @@ class EngagementForm(FastCapture, BaseForm):
         people = [u for u in consultants(active_only=False) if u.active or u.id in kept]
         self.consultants.choices = choices((u.id, u.name) for u in people)
         self.usmca.choices = choices((c.number, f"{c.number} · {c.title(language())}") for c in usmca())
+        self.offer_readers(item)
         assignees = assignee_choices()
         for row in self.follow_ups.entries:
             row.form.assignee_id.choices = choices(assignees)

@@ -29,8 +29,12 @@ LABELS: Final = {
     "created_by_id": _l("Written by"), "archived_at": _l("Archived"),
     "clients": _l("Clients"), "consultants": _l("Our consultants"), "usmca": _l("USMCA chapters"),
     "institutions": _l("Institutions"), "persons": _l("People present"), "issues": _l("Issues"),
+    "limited": _l("Only named readers"), "readers": _l("Readers"), "locked": _l("Locked"),
     "tasks": _l("Follow-ups"), "files": _l("Files"), "archived_file": _l("Archived file"),
 }  # fmt: skip
+#: Of a sensitive part its trail says that it was written, never what.
+PART_LABELS: Final = {"text": _l("Sensitive part"), "readers": _l("Readers")}
+_PART_WORDS: Final = {"written": _l("written"), "rewritten": _l("rewritten")}
 #: A trail shows the start of a long text; the note itself stands on its own page.
 SHOWN: Final = 400
 
@@ -49,6 +53,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "archived_at": lambda values: instants(values, user),
         "created_by_id": people,
         "consultants": people,
+        "readers": people,
         "clients": lambda values: client_names(values, user),
         "institutions": lambda values: {body.id: body.name(language()) for body in with_ids(values)},
         "persons": lambda values: _present(user, values),
@@ -58,6 +63,11 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "archived_file": file_names,
         "tasks": lambda values: task_titles(values, user),
     }
+
+
+def part_resolvers() -> dict[str, Resolver]:
+    """Return what puts the trail of a sensitive part into words."""
+    return {"text": _from(_PART_WORDS), "readers": people}
 
 
 def _from(known: Mapping[str, Any]) -> Resolver:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.core.db import Base, UTCDateTime, Versioned
+from crm.engagements.confidential_models import EngagementReader
 from crm.files.models import StoredFile
 from crm.institutions.models import Institution
 from crm.people.models import Person
@@ -47,7 +48,10 @@ class Engagement(Base, Versioned):
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Only its `readers` and its author read it, of those who may see all of its clients.
+    limited: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
+    readers: Mapped[list[EngagementReader]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     clients: Mapped[list["EngagementClient"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     consultants: Mapped[list["EngagementConsultant"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     usmca: Mapped[list["EngagementUsmca"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now
-from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson
+from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson, TaskReader
 
 #: Values that `create` and `update` take beside LINKS; others are refused.
 FIELDS: Final = frozenset({"title", "notes", "due_on", "assignee_id", "priority"})
@@ -22,7 +22,7 @@ LINKS: Final[Mapping[str, tuple[Any, str]]] = {
 
 def create(work: Session, actor: User | None, values: Mapping[str, Any]) -> Task:
     """Add a follow-up. `values`: title, assignee_id; optional notes, due_on (date), priority, LINKS."""
-    task = Task(created_by_id=actor.id if actor else None, clients=[], institutions=[], people=[])
+    task = Task(created_by_id=actor.id if actor else None, clients=[], institutions=[], people=[], readers=[])
     set_values(task, values)
     work.add(task)
     work.flush()
@@ -73,6 +73,18 @@ def set_links(task: Task, name: str, ids: Collection[int]) -> None:
     kept = [link for link in links if getattr(link, key) in wanted]
     setattr(task, name, kept + [model(**{key: record_id}) for record_id in sorted(wanted - have)])
     # Only link rows change: without this the record's version would not.
+    task.updated_at = now()
+
+
+def limit(task: Task, readers: Collection[int] | None) -> None:
+    """Leave a follow-up (its readers loaded) to these accounts, its assignee and its author; None opens it again."""
+    wanted, have = set(readers or ()), {row.user_id for row in task.readers}
+    if task.limited == (readers is not None) and wanted == have:
+        return
+    task.limited = readers is not None
+    task.readers = [row for row in task.readers if row.user_id in wanted]
+    task.readers += [TaskReader(user_id=key) for key in sorted(wanted - have)]
+    # Only link rows may change: without this the record's version would not.
     task.updated_at = now()
 
 

@@ -22,6 +22,7 @@ LABELS: Final = {
     "title": _l("What is to be done"), "due_on": _l("Due"), "assignee_id": _l("Who"), "priority": _l("Priority"),
     "clients": _l("Clients"), "institutions": _l("Institutions"), "people": _l("People"), "notes": _l("Notes"),
     "done_at": _l("Done"), "done_by_id": _l("Done by"),
+    "limited": _l("Only named readers"), "readers": _l("Readers"),
     "archived_at": _l("Archived"), "created_by_id": _l("Written by"),
 }  # fmt: skip
 
@@ -33,6 +34,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "assignee_id": people,
         "done_by_id": people,
         "created_by_id": people,
+        "readers": people,
         "priority": lambda _values: {code: str(label) for code, label in PRIORITIES.items()},
         "clients": lambda values: client_names(values, user),
         "institutions": lambda values: {body.id: body.name(language()) for body in institutions.with_ids(values)},

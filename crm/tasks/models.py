@@ -29,12 +29,15 @@ class Task(Base, Versioned):
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Of those who may see its links, only its `readers`, its assignee and whoever wrote it: it came of such a note.
+    limited: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     assignee: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[assignee_id])
     done_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[done_by_id])
     clients: Mapped[list["TaskClient"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     institutions: Mapped[list["TaskInstitution"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     people: Mapped[list["TaskPerson"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    readers: Mapped[list["TaskReader"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
     __audit__ = "task"
     __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012
@@ -77,3 +80,12 @@ class TaskPerson(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     __audit_link__ = ("task", "task_id", "people", "person_id")
+
+
+class TaskReader(Base):
+    """One who reads a limited follow-up, besides its assignee and whoever wrote it."""
+
+    __tablename__ = "task_reader"
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True, index=True)
+    __audit_link__ = ("task", "task_id", "readers", "user_id")

@@ -1,4 +1,4 @@
-"""Who may see a follow-up: those who may see all of its clients and people."""
+"""Who may see a follow-up: those who may see all of its clients and people, and read the note that it came of."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 from crm.clients.visibility import hidden_client
 from crm.core.access import Reader, per_reader
 from crm.people.visibility import hidden_person
-from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson
+from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson, TaskReader
 
 
 @per_reader
@@ -18,4 +18,5 @@ def visible_to(user: Reader) -> sa.ColumnElement[bool]:
     unknown = sa.exists().where(person.task_id == Task.id, hidden_person(user, person.person_id))
     linked = [sa.exists().where(row.task_id == Task.id) for row in (link, body, person)]
     own = sa.or_(Task.assignee_id == user.id, Task.created_by_id == user.id)
-    return sa.and_(~hidden, ~unknown, sa.or_(own, *linked))
+    reads = sa.exists().where(TaskReader.task_id == Task.id, TaskReader.user_id == user.id)
+    return sa.and_(~hidden, ~unknown, sa.or_(own, *linked), sa.or_(~Task.limited, own, reads))

@@ -13,7 +13,9 @@ from crm.clients.forms.rows import AddressForm, ProductForm
 from crm.clients.forms.settings import FieldForm, TagForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
+from crm.engagements.confidential_forms import PartForm
 from crm.engagements.forms import EngagementForm
+from crm.engagements.versions import TEXTS
 from crm.files.forms import UploadForm
 from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
 from crm.keydates.forms import FollowUpsForm
@@ -37,7 +39,8 @@ CLIENT_LINKS = {
 } | {"tag": {"*"}}
 NEW_TASK = {name: {"*"} for name in ("task", "task_institution", "task_person")}
 ENGAGEMENT_LINKS = {
-    f"engagement_{name}": {"*"} for name in ("client", "institution", "person", "consultant", "usmca", "task", "issue")
+    f"engagement_{name}": {"*"}
+    for name in ("client", "institution", "person", "consultant", "usmca", "task", "issue", "reader", "version")
 } | {
     "task": {"*"},
     "task_client": {"*"},
@@ -184,9 +187,17 @@ def engagement_routes(values: dict[str, Any], alice: int) -> Iterator[Route]:
     yield Route(
         "engagements.capture", "alice", "/engagements/capture", {"pasted": "25/11/26, 15:42 - Ana: hola"}, draft
     )
+    part, texts = f"/engagements/parts/{values['part_id']}", {"engagement": set(TEXTS), "engagement_version": {"*"}}
+    replaced = {"engagement_part": {"text"}, "engagement_part_version": {"*"}, "engagement_part_reader": {"*"}}
+    yield Route("engagements.part", "bob", part, {"text": "Otro"}, replaced, PartForm)
+    yield Route("engagements.restore_part", "bob", f"{part}/restore", {"change": 2}, replaced)
+    yield Route("engagements.restore_version", "alice", f"{at}/versions/1/restore", {}, texts)
+    closed = {"engagement_lock": {"*"}, "engagement": {"version", "updated_at"}}
+    yield Route("engagements.lock", "charlie", f"{at}/lock", {"reason": "litigio"}, closed)
+    yield Route("engagements.unlock", "charlie", f"{at}/unlock", {}, closed)
     yield Route("engagements.hold", "alice", f"{at}/hold", {}, {"engagement": {"state"}})
     yield Route("engagements.cancel", "alice", f"{at}/cancel", {"cancel_reason": "aplazada"},
-                {"engagement": {"state", "cancel_reason"}})  # fmt: skip
+                {"engagement": {"state", "cancel_reason"}, "engagement_version": {"*"}})  # fmt: skip
     yield Route("engagements.archive", "alice", f"{at}/archive", {}, {"engagement": {"archived_at"}})
     yield Route("engagements.restore", "alice", f"{at}/restore", {}, {"engagement": {"archived_at"}})
 

@@ -28,6 +28,7 @@ from crm.core.offers import entry_name
 from crm.core.text import fold
 from crm.duplicates.likeness import BITS
 from crm.duplicates.models import DuplicatePair
+from crm.engagements.confidential_models import EngagementPart, EngagementPartReader
 from crm.engagements.issue_models import EngagementIssue
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
 from crm.indicators.models import Series
@@ -52,7 +53,7 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 #: Arguments that name a record of a client.
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
-    "keep_id", "merge_id", "pair_id", "entry", "commitment_id",
+    "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id",
 })  # fmt: skip
 
 
@@ -179,7 +180,12 @@ def add_client(
         ClientState(client_id=client.id, state_code="US-AZ"),
     ])  # fmt: skip
     work.flush()
-    work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
+    # Read by everybody: what closes it to others here is its engagement's client.
+    everybody = [EngagementPartReader(user_id=key) for key in work.execute(sa.select(User.id)).scalars()]
+    part = EngagementPart(
+        engagement_id=engagement.id, author_id=lead, text=words, search_text=fold(words), readers=everybody
+    )
+    work.add_all([EngagementTask(engagement_id=engagement.id, task_id=task.id), part])
     work.flush()
     commitment = add_commitment(work, words, client.id, lead)
     twin, merged = (Client(name=f"{words} {n}", access=access, account_lead_id=lead) for n in (2, 3))
@@ -195,7 +201,7 @@ def add_client(
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
         "pair_id": pair.id, "entry": entry_name("certification", held.id, ends),
-        "commitment_id": commitment,
+        "commitment_id": commitment, "part_id": part.id, "number": 1,
         **add_file(work, client.id, words),
     }  # fmt: skip
 

@@ -96,9 +96,9 @@ def misplaced_classes(source: Source) -> Iterator[str]:
     for node in source.nodes:
         if isinstance(node, ast.ClassDef):
             bases = {dotted(base).rsplit(".", 1)[-1] for base in node.bases}
-            if "Base" in bases and source.room != "models":
+            if "Base" in bases and not source.room.endswith("models"):
                 yield source.at(node, f"{node.name} is a table: it belongs in models")
-            if bases & {"FlaskForm", "BaseForm", "Form"} and source.room != "forms":
+            if bases & {"FlaskForm", "BaseForm", "Form"} and not source.room.endswith("forms"):
                 yield source.at(node, f"{node.name} is a form: it belongs in forms")
 
 

@@ -69,6 +69,9 @@ PAGES: Final = {
     "engagements.show": "/engagements/{engagement}",
     "engagements.edit": "/engagements/{engagement}/edit",
     "engagements.history": "/engagements/{engagement}/history",
+    "engagements.versions": "/engagements/{engagement}/versions",
+    "engagements.version": "/engagements/{engagement}/versions/1",
+    "engagements.part": "/engagements/{part}",
     "engagements.of_client": "/clients/{client}/engagements",
     "engagements.of_institution": "/institutions/{institution}/engagements",
     "engagements.of_person": "/people/{contact}/engagements",
@@ -139,6 +142,9 @@ FIRST: Final = {
     "touched": ("/issues/{issue}/clients", r"/issues/(\d+/clients/\d+)"),
     "engagement": ("/engagements", r"/engagements/(\d+)"),
     "commitment": ("/commitments?state=all", r"/commitments/(\d+)"),
+    #: The demo's note with a sensitive part is found by its words.
+    "part": ("/engagements/{noted}", r"/engagements/(parts/\d+)"),
+    "noted": ("/search?q=compliance+officer+leaves", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.

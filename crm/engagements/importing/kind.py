@@ -14,6 +14,7 @@ from crm.core.dates import now
 from crm.core.db import db
 from crm.core.importing import ImportKind
 from crm.engagements import actions
+from crm.engagements.confidential import locked_ids
 from crm.engagements.importing.added import LINKS, create
 from crm.engagements.importing.fields import FIELDS
 from crm.engagements.importing.match import keys, match
@@ -48,7 +49,9 @@ def update(work: Session, user: User, changes: Mapping[int, Mapping[str, Any]]) 
     """Set values of visible engagements (held already), each as its form would."""
     query = sa.select(Engagement).where(Engagement.id.in_(list(changes)), visible_to(user)).options(*with_rows())
     items = work.execute(query.execution_options(populate_existing=True)).scalars().all()
-    for item in items:
+    # One locked since the rows were matched is kept as it is.
+    locked = locked_ids(work, changes.keys())
+    for item in (each for each in items if each.id not in locked):
         # Whatever changes, the version rises.
         item.updated_at = now()
         actions.update(work, user, item, dict(_given(changes[item.id])))

@@ -10,6 +10,7 @@ from crm.accounts.models import User
 from crm.core.db import db
 from crm.core.importing import ImportRow
 from crm.core.text import fold
+from crm.engagements.confidential import locked_ids
 from crm.engagements.importing.settle import starts_at
 from crm.engagements.models import Engagement, EngagementClient
 from crm.engagements.visibility import visible_to
@@ -18,7 +19,7 @@ Identity = tuple[Any, str, tuple[int, ...]]
 
 
 def match(user: User, rows: Sequence[ImportRow]) -> None:
-    """Set `record_id` of rows: two statements."""
+    """Set `record_id` of rows: three statements."""
     meant = {row.number: _identity(row.values) for row in rows if not row.problems}
     known = _known(user, [identity[0] for identity in meant.values()])
     for row in rows:
@@ -26,6 +27,10 @@ def match(user: User, rows: Sequence[ImportRow]) -> None:
         row.record_id = found[0] if len(found) == 1 else None
         if len(found) > 1:
             row.problems.append(_("Several engagements on record have this start, subject and clients."))
+    locked = locked_ids(db.session(), {row.record_id for row in rows if row.record_id is not None})
+    for row in rows:
+        if row.record_id in locked:
+            row.problems.append(_("A partner has locked this engagement: it is kept as it is."))
 
 
 def keys(values: Mapping[str, Any]) -> tuple[list[str], list[str]]:

@@ -13,7 +13,7 @@ from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
 from crm.core.dates import day_bounds
 from crm.core.db import db
-from crm.core.find import RARE, contains_words
+from crm.core.find import RARE
 from crm.core.links import Links, fill_links
 from crm.core.listing import Page, Sort, fetch_page
 from crm.core.text import search_words
@@ -27,6 +27,7 @@ from crm.engagements.models import (
     EngagementUsmca,
 )
 from crm.engagements.queries.one import with_parties
+from crm.engagements.queries.parts import has_words
 from crm.engagements.visibility import visible_to
 from crm.reference.queries import usmca_by_number
 
@@ -88,7 +89,7 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
     if filters.mine:
         query = query.where(took_part(user))
     if words := search_words(filters.words):
-        query = query.where(contains_words(Engagement, Engagement.search_text.expression, words))
+        query = query.where(has_words(user, words))
     page = fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF["client"], cursor)
     fill_links([row.Engagement for row in page.rows], ROWS[:1])
     return page

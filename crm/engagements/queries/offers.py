@@ -11,7 +11,6 @@ from crm.accounts.models import User
 from crm.core.access import Reader, per_reader
 from crm.core.dates import now, weekday_date
 from crm.core.db import db
-from crm.core.find import contains_words
 from crm.core.i18n import language
 from crm.core.links import fill_links
 from crm.core.offers import SearchHit
@@ -19,6 +18,7 @@ from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement, EngagementClient
 from crm.engagements.queries.lists import PLACES, ROWS, took_part
 from crm.engagements.queries.one import with_parties
+from crm.engagements.queries.parts import has_words, texts_with
 from crm.engagements.snippet import snippet
 from crm.engagements.visibility import visible_to
 
@@ -50,17 +50,20 @@ def find(user: User, words: list[str], limit: int) -> Sequence[SearchHit]:
     """Return visible engagements that hold all the folded words, the newest first."""
     query = (
         sa.select(Engagement)
-        .where(contains_words(Engagement, Engagement.search_text.expression, words), LIVE, visible_to(user))
+        .where(has_words(user, words), LIVE, visible_to(user))
         .options(*with_parties())
         .order_by(Engagement.starts_at.desc(), Engagement.id.desc())
         .limit(limit)
     )
-    return [_hit(item, words) for item in db.session.execute(query).scalars()]
+    items = db.session.execute(query).scalars().all()
+    parts = texts_with(user, [item.id for item in items], words)
+    return [_hit(item, words, parts.get(item.id, "")) for item in items]
 
 
-def _hit(item: Engagement, words: list[str]) -> SearchHit:
+def _hit(item: Engagement, words: list[str], part: str) -> SearchHit:
     texts = (
         item.note, item.people, item.institution, item.summary_en, item.summary_es, item.outcome, item.next_step,
+        part,
     )  # fmt: skip
     names = ", ".join(link.client.name for link in item.clients)
     detail = f"{weekday_date(item.starts_wall.date(), language())} · {CHANNELS[item.channel]} · {names}"

@@ -10,6 +10,7 @@ from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.core.access import Reader, per_reader
 from crm.core.db import db
+from crm.engagements.confidential import LockedError
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -19,6 +20,7 @@ from crm.engagements.models import (
     EngagementTask,
     EngagementUsmca,
 )
+from crm.engagements.queries.parts import is_locked
 from crm.engagements.visibility import visible_to
 from crm.institutions.models import Institution
 from crm.people.models import Person
@@ -34,6 +36,7 @@ def with_everything(user: Reader) -> tuple[ORMOption, ...]:
         *with_parties(),
         selectinload(Engagement.persons.and_(shown)).joinedload(EngagementPerson.person, innerjoin=True),
         selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
+        selectinload(Engagement.readers),
         selectinload(Engagement.usmca).joinedload(EngagementUsmca.chapter, innerjoin=True),
     )
 
@@ -64,10 +67,17 @@ def _one(user: Reader) -> sa.Select[Engagement]:
     return sa.select(Engagement).where(wanted, visible_to(user)).options(*with_everything(user))
 
 
-def for_edit(user: User, engagement_id: int) -> Engagement | None:
-    """Return a visible engagement with its links and follow-ups, locked until the unit of work ends."""
+def for_edit(user: User, engagement_id: int, *, unlocking: bool = False) -> Engagement | None:
+    """Return a visible engagement with its links and follow-ups, held until the unit of work ends.
+
+    Raises LockedError where a partner has locked it (`unlocking`: also then it is returned).
+    """
     query = sa.select(Engagement).where(Engagement.id == engagement_id, visible_to(user)).options(*with_rows())
-    return db.session.execute(query.with_for_update(of=Engagement)).scalar_one_or_none()
+    item = db.session.execute(query.with_for_update(of=Engagement)).scalar_one_or_none()
+    # Asked once the row is held: a lock comes and goes with it alone.
+    if item is not None and not unlocking and is_locked(engagement_id):
+        raise LockedError
+    return item
 
 
 def with_rows() -> tuple[ORMOption, ...]:
@@ -79,7 +89,9 @@ def with_rows() -> tuple[ORMOption, ...]:
         selectinload(Engagement.persons),
         selectinload(Engagement.consultants),
         selectinload(Engagement.usmca),
+        selectinload(Engagement.readers),
         follow_ups.selectinload(Task.clients),
+        follow_ups.selectinload(Task.readers),
     )
 
 

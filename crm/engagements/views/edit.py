@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -18,12 +18,13 @@ from crm.core.forms import Difference, differences
 from crm.core.i18n import language
 from crm.core.once import sent_on
 from crm.engagements import actions
+from crm.engagements.confidential import LockedError
 from crm.engagements.draft_actions import close
 from crm.engagements.files import OWNER
 from crm.engagements.form_data import new_data
 from crm.engagements.forms import EngagementForm
 from crm.engagements.models import Engagement
-from crm.engagements.queries import one
+from crm.engagements.queries import one, parts
 from crm.engagements.views.drafts import blueprint, draft_values, resumed
 from crm.files.actions import add as add_files
 from crm.files.intake import Refused, intake
@@ -32,7 +33,7 @@ from crm.tasks.models import Task
 
 __all__ = ["blueprint"]
 #: Not compared on a lost race: rows that only this form adds.
-_OWN = frozenset({"follow_ups", "finish", "files", "draft"})
+_OWN = frozenset({"follow_ups", "finish", "files", "draft", "part", "part_readers"})
 
 
 @blueprint.route("/engagements/new", methods=["GET", "POST"])
@@ -73,6 +74,8 @@ def new() -> str | Response | tuple[str, int]:
 def edit(engagement_id: int) -> str | Response | tuple[str, int]:
     """Edit an engagement."""
     item = one.get_visible(current_user, engagement_id) or abort(404)
+    if request.method == "GET" and parts.is_locked(engagement_id):
+        return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
     form = _form_of(item, **resumed(engagement_id))
     if not form.validate_on_submit():
         return form_page(form, item), 422 if form.is_submitted() else 200
@@ -89,6 +92,8 @@ def edit(engagement_id: int) -> str | Response | tuple[str, int]:
                 answer = sent_on(work, "engagements.show", engagement_id=engagement_id)
     except StaleSaveError:
         return _stale_page(engagement_id, form), 409
+    except LockedError:
+        return form_page(form, item), 409
     say_saved(form)
     return answer
 
@@ -147,6 +152,7 @@ def form_page(
         open_details=item is not None or used(
             "outcome", "next_step", "institution", "people", "usmca", "minutes", "issues",
         ),
+        lock=parts.lock_of(item.id) if item else None, open_confidential=used("limited", "part"),
         open_follow_ups=item is not None or typed or bool(form.follow_ups.errors),
         **draft_values(form, item), **more,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask_login import current_user
 
 from crm.accounts.permissions import Permission
+from crm.accounts.queries import names_by_id
 from crm.audit.queries import history as trail_of
 from crm.audit.words import describe
 from crm.clients.queries import chosen
@@ -17,7 +18,7 @@ from crm.engagements.filters import read_filters
 from crm.engagements.issue_links import issues_of
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
-from crm.engagements.queries import lists, one
+from crm.engagements.queries import lists, one, parts
 from crm.files.page import files_values
 
 blueprint = Blueprint("engagements", __name__)
@@ -48,7 +49,9 @@ def engagement_page(item: Engagement, **more: Any) -> str:
     """Draw the page of one engagement."""
     return render_template(
         "engagements/show.html", item=item, tasks=one.follow_ups(current_user, [item.id])[item.id],
-        is_past=item.starts_at <= now(), issues=issues_of(item.id),
+        is_past=item.starts_at <= now(), issues=issues_of(item.id), lock=parts.lock_of(item.id),
+        sensitive=parts.of_engagement(current_user, item.id),
+        names=names_by_id(), may_lock=current_user.may(Permission.ENGAGEMENT_LOCK),
         may_edit=current_user.may(Permission.ENGAGEMENT_WRITE), may_tick=current_user.may(Permission.TASK_WRITE),
         **files_values(current_user, "engagement", item.id, request.args),
         **more,
@@ -63,3 +66,8 @@ def history(engagement_id: int) -> str:
     trail = trail_of("engagement", engagement_id, request.args.get("before", type=int))
     told = describe(trail.rows, words.LABELS, words.resolvers(current_user))
     return render_template("engagements/history.html", item=item, told=told, before=trail.before)
+
+
+def author_of(item: Engagement) -> str | None:
+    """Return the name of who wrote an engagement; None for a command."""
+    return names_by_id().get(item.created_by_id) if item.created_by_id is not None else None

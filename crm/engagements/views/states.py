@@ -13,6 +13,7 @@ from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.text import clean
 from crm.engagements import actions
+from crm.engagements.confidential import LockedError
 from crm.engagements.queries import one
 from crm.engagements.views.capture import blueprint
 from crm.engagements.views.pages import engagement_page
@@ -80,4 +81,7 @@ def _change(engagement_id: int, act: Callable[..., None], *more: Any) -> tuple[s
     except StaleSaveError:
         item = one.get_visible(current_user, engagement_id) or abort(404)
         return engagement_page(item, changed=True, reason=request.form.get("cancel_reason", "")), 409
+    except LockedError:
+        item = one.get_visible(current_user, engagement_id) or abort(404)
+        return engagement_page(item, reason=request.form.get("cancel_reason", "")), 409
     return None
