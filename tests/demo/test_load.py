@@ -21,6 +21,7 @@ from crm.demo.content_files import read
 from crm.demo.firm import build_firm
 from crm.duplicates.models import DuplicatePair
 from crm.duplicates.rebuild import settle_all
+from crm.engagements.issue_models import EngagementIssue
 from crm.engagements.models import (
     Engagement,
     EngagementClient,
@@ -29,6 +30,7 @@ from crm.engagements.models import (
     EngagementTask,
 )
 from crm.files.models import StoredFile
+from crm.issues.models import Issue
 from crm.people.models import Person
 from crm.tasks.models import Task
 from tests.conftest import Engine
@@ -73,7 +75,9 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
             for holder in firm.holders
             if holder.to_on is None and (today_in(empty.config["CRM"].time_zone) - holder.from_on).days <= 180
         ]
-        assert rows(Task) == len(firm.follow_ups) + len(new)
+        assert rows(Task) == len(firm.follow_ups) + len(new) + sum(row["task"] is not None for row in read("issues"))
+        assert rows(Issue) == len(read("issues")) == 8
+        assert rows(EngagementIssue) > 0
         assert len(new) == 2
         assert rows(StoredFile) == len(read("documents"))
         assert rows(Person) == len(firm.contacts) + len(firm.holders) + len(read("doubles")["people"])
