@@ -70,7 +70,8 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("client_person", "person_id", same=("client_id", *_ROLE)),
         Relation("post_holder", "person_id", same=("post_id", "from_on", "to_on", "acting")),
         Relation("task_person", "person_id", touch="task"),
-        Relation("engagement_person", "person_id", touch="engagement", fill=("held_en", "held_es")),
+        Relation("engagement_person", "person_id", touch="engagement",
+                 fill=("held_en", "held_es", "in_post", "official_class", "class_source", "class_checked_on")),
         Relation("merge_reader", "person_id", stays=_ACCESS),
     ),
     "institution": (

@@ -27,7 +27,14 @@ from crm.core.firm import STAMP
 from crm.core.text import fold
 from crm.duplicates.likeness import BITS
 from crm.duplicates.models import DuplicatePair
-from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
+from crm.engagements.models import (
+    Engagement,
+    EngagementClient,
+    EngagementConsultant,
+    EngagementFile,
+    EngagementPerson,
+    EngagementTask,
+)
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
 from crm.merges.models import Merge
@@ -130,7 +137,8 @@ def add_client(
     engagement = Engagement(
         track="trade", channel="video", state="held", starts_at=moment, starts_wall=wall, zone="America/Phoenix",
         subject=words, note=words, summary_en=words, summary_es=words, outcome=words, next_step=words,
-        institution=words, people=words, search_text=fold(words), created_by_id=lead,
+        institution=words, people=words, place=words, purpose=words, letter_number=words, request_to=words,
+        legal_texts=words, search_text=fold(words), created_by_id=lead,
     )  # fmt: skip
     person = Person(given_name=words, surname=words, notes=words, emails=[], phones=[])
     work.add_all([client, task, engagement, person])
@@ -170,7 +178,9 @@ def add_client(
         ClientState(client_id=client.id, state_code="US-AZ"),
     ])  # fmt: skip
     work.flush()
+    file = add_file(work, client.id, words)
     work.add(EngagementTask(engagement_id=engagement.id, task_id=task.id))
+    work.add(EngagementFile(engagement_id=engagement.id, file_id=file["file_id"]))
     work.flush()
     twin, merged = (Client(name=f"{words} {n}", access=access, account_lead_id=lead) for n in (2, 3))
     work.add_all([twin, merged])
@@ -185,7 +195,7 @@ def add_client(
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
         "pair_id": pair.id,
-        **add_file(work, client.id, words),
+        **file,
     }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ PAGES: Final = {
     "engagements.new": "/engagements/new?client={client}",
     "engagements.show": "/engagements/{engagement}",
     "engagements.edit": "/engagements/{engagement}/edit",
+    "engagements.edit_parties": "/engagements/{engagement}/parties",
     "engagements.history": "/engagements/{engagement}/history",
     "engagements.of_client": "/clients/{client}/engagements",
     "engagements.of_institution": "/institutions/{institution}/engagements",

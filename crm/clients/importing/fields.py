@@ -55,12 +55,14 @@ def _states() -> Mapping[str, Any]:
     return words_of((row.code, word) for row in rows for word in (row.code, row.code[3:], row.title_en, row.title_es))
 
 
-def _sectors() -> Mapping[str, Any]:
+def sector_words() -> Mapping[str, Any]:
+    """Return what people write for a sector, in either language, and its id."""
     rows = reference.sectors_by_id().values()
     return words_of((row.id, word) for row in rows for word in (row.title_en, row.title_es, row.code))
 
 
-def _chapters() -> Mapping[str, Any]:
+def chapter_words() -> Mapping[str, Any]:
+    """Return what people write for an HS chapter, in either language, and its code."""
     found = []
     for row in reference.chapters():
         words = (row.title_en, row.title_es, row.short_en, row.short_es)
@@ -130,13 +132,13 @@ _RECORD: Final = (
         help=_l("By its name: it must be among the clients already.")),
 )  # fmt: skip
 _LISTS: Final = (
-    ImportField("primary_sector", _l("Primary sector"), "choice", choices=_sectors, names=(
+    ImportField("primary_sector", _l("Primary sector"), "choice", choices=sector_words, names=(
         "primary sector", "main sector", "industry", "sector", "sector principal", "industria")),
-    ImportField("sectors", _l("Sectors"), "choice", many=True, choices=_sectors, names=("sectors", "sectores")),
+    ImportField("sectors", _l("Sectors"), "choice", many=True, choices=sector_words, names=("sectors", "sectores")),
     ImportField("northbound", _l("HS chapters traded northbound (Mexico to US)"), "choice", many=True,
-                choices=_chapters, names=("hs chapters northbound", "northbound", "capitulos hacia el norte")),
+                choices=chapter_words, names=("hs chapters northbound", "northbound", "capitulos hacia el norte")),
     ImportField("southbound", _l("HS chapters traded southbound (US to Mexico)"), "choice", many=True,
-                choices=_chapters, names=("hs chapters southbound", "southbound", "capitulos hacia el sur")),
+                choices=chapter_words, names=("hs chapters southbound", "southbound", "capitulos hacia el sur")),
     ImportField("ports", _l("Ports of entry"), "choice", many=True, choices=_ports, names=(
         "ports", "ports of entry", "port of entry", "puertos", "puertos fronterizos", "cruces", "aduanas")),
     ImportField("partner_states", _l("Partner states"), "choice", many=True, choices=_states, names=(

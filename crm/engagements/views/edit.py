@@ -123,5 +123,6 @@ def _form_page(
         "engagements/edit.html", form=form, item=item, found=found, linked=_linked(item) if item else [],
         open_summary=item is not None or used("summary_en", "summary_es"),
         open_details=item is not None or used("outcome", "next_step", "institution", "people", "usmca", "minutes"),
+        open_record=used("purpose", "place", "language", "sectors", "chapters", "our_role", "legal_texts"),
         open_follow_ups=item is not None or typed or bool(form.follow_ups.errors),
     )  # fmt: skip
