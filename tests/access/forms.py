@@ -172,7 +172,8 @@ def engagement_routes(values: dict[str, Any]) -> Iterator[Route]:
                 {"engagement": {"state", "cancel_reason"}})  # fmt: skip
     stamps = {"engagement": {"version", "updated_at"}}
     yield Route("engagements.plan", "alice", f"{at}/plan", {"starts_wall": "2026-12-01T10:00", "zone": "UTC"},
-                {"engagement": {"state", "starts_wall", "zone", "cancel_reason"}, **ENGAGEMENT_LINKS}, PlanForm)  # fmt: skip
+                {"engagement": {"state", "starts_wall", "zone", "cancel_reason"}, **ENGAGEMENT_LINKS},
+                PlanForm)  # fmt: skip
     yield Route("engagements.answered", "alice", f"{at}/answered", {}, {"engagement": {"replied_on"}})
     yield Route("engagements.mark_file", "alice", f"{at}/mark", {"file_id": values["file_id"], "mark": "receipt"},
                 {"engagement_file": {"mark"}, **stamps})  # fmt: skip
