@@ -15,8 +15,6 @@ from crm.people.models import Person
 from crm.reference.models import HsChapter, Sector, UsmcaChapter
 from crm.tasks.models import Task
 
-_AWAITED: Final = sa.text("reply_due_on IS NOT NULL AND replied_on IS NULL")
-
 
 class Engagement(Base, Versioned):
     """One contact: requested, planned, held or cancelled."""
@@ -89,8 +87,6 @@ class Engagement(Base, Versioned):
     __table_args__ = (
         sa.Index("ix_engagement_starts", "starts_at", "id"),
         sa.Index("ix_engagement_state", "state", "starts_at", "id"),
-        # Few letters wait for a reply: the index holds these alone.
-        sa.Index("ix_engagement_reply", "reply_due_on", "id", sqlite_where=_AWAITED, postgresql_where=_AWAITED),
         sa.Index("ix_engagement_search", "search_text", postgresql_using="gin",
                  postgresql_ops={"search_text": "gin_trgm_ops"}).ddl_if(dialect="postgresql"),
     )  # fmt: skip
@@ -99,6 +95,13 @@ class Engagement(Base, Versioned):
     def number(self) -> str:
         """Return the number that reports cite: G-2026-0147 (year of the contact, then its own number)."""
         return f"G-{self.starts_wall.year}-{self.id:04d}"
+
+
+#: Few letters wait for a reply: the index holds these alone.
+_AWAITED: Final = sa.and_(Engagement.reply_due_on.is_not(None), Engagement.replied_on.is_(None))
+sa.Index(
+    "ix_engagement_reply", Engagement.reply_due_on, Engagement.id, sqlite_where=_AWAITED, postgresql_where=_AWAITED
+)
 
 
 class EngagementClient(Base):

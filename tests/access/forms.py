@@ -13,8 +13,7 @@ from crm.clients.forms.rows import AddressForm, ProductForm
 from crm.clients.forms.settings import FieldForm, TagForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
-from crm.engagements.forms import EngagementForm, PlanForm
-from crm.engagements.parties_form import PartiesForm
+from crm.engagements.forms import EngagementForm, PartiesForm, PlanForm
 from crm.files.forms import UploadForm
 from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
 from crm.people.forms import PersonForm, QuickForm

@@ -12,9 +12,8 @@ from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import Difference, differences, optional_int
 from crm.engagements import actions, parties
-from crm.engagements.forms import PlanForm
+from crm.engagements.forms import PartiesForm, PlanForm
 from crm.engagements.models import Engagement
-from crm.engagements.parties_form import PartiesForm
 from crm.engagements.queries import one
 from crm.engagements.record_words import MARKS
 from crm.engagements.views.pages import engagement_page
