@@ -16,6 +16,7 @@ from crm.core.dates import to_utc, today_in
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
 from crm.demo.confidential import make_confidential
+from crm.demo.correspondence import add_correspondence, set_classes
 from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.doubles import add_doubles
 from crm.demo.issues import add_issues
@@ -45,7 +46,9 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         users = add_people(work, firm.people, password_hash)
         clients = _add_clients(work, firm.clients, users)
         register = add_register(work, clients, firm.contacts, firm.holders, users[WRITER])
+        set_classes(work, register, today_in(users[WRITER].time_zone))
         engagements = _add_engagements(work, firm.engagements, users, clients, register)
+        add_correspondence(work, users, clients, register)
         _add_follow_ups(work, firm.follow_ups, users, engagements)
         add_issues(work, users, clients, engagements.values())
         add_promises(work, firm.engagements, users, engagements)
@@ -135,7 +138,7 @@ def _engagement(spec: EngagementSpec, users: Mapping[str, User], clients: Mappin
         "track": spec.track, "channel": spec.channel, "state": spec.state, "cancel_reason": spec.cancel_reason,
         "starts_wall": spec.start, "zone": spec.zone, "minutes": spec.minutes, "subject": spec.subject,
         "note": spec.note, "summary_en": spec.summary_en, "summary_es": spec.summary_es, "outcome": spec.outcome,
-        "next_step": spec.next_step,
+        "next_step": spec.next_step, "language": spec.note_language,
         "clients": [clients[slug].id for slug in spec.clients],
         "consultants": [users[email].id for email in spec.consultants], "usmca": spec.usmca,
     }  # fmt: skip

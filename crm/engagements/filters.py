@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.queries.lists import Filters
+from crm.engagements.record_words import DIRECTIONS, REPLIES
 
 
 def read_filters(args: MultiDict[str, str]) -> Filters:
@@ -15,6 +16,8 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
         track=_known(args, "track", TRACKS),
         channel=_known(args, "channel", CHANNELS),
         state=_known(args, "state", STATES),
+        direction=_known(args, "direction", DIRECTIONS),
+        reply=_known(args, "reply", REPLIES),
         client_id=_number(args.get("client", "")),
         mine=args.get("consultant") == "mine",
         first=_day(args.get("from", "")),

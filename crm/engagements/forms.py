@@ -6,37 +6,49 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, FieldList, Form, FormField, IntegerField, RadioField, TextAreaField
+from wtforms import DateField, FieldList, Form, FormField, IntegerField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from crm.accounts.models import User
 from crm.accounts.queries import consultants
 from crm.clients.forms.picker import ClientsField
-from crm.core.dates import ZONES, now, to_utc, wall_exists, zone_place
+from crm.core.dates import ZONES, now, to_utc, zone_place
 from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick, pick_many
-from crm.core.i18n import language
 from crm.core.text import clean
 from crm.engagements.confidential_forms import ConfidentialFields
 from crm.engagements.form_capture import FastCapture
 from crm.engagements.form_data import engagement_data
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
+from crm.engagements.record_forms import TEXT_LIMIT, RecordFields, StartFields, record_changes
 from crm.files.forms import FilesField
 from crm.institutions.forms import InstitutionsField
 from crm.issues.forms import IssuesField
 from crm.people.forms import PeopleField
-from crm.reference.queries import usmca
 from crm.tasks.forms import assignee_choices, may_see_all
 from crm.tasks.models import Task
 
 NOTE_LIMIT: Final = 1_000_000
-TEXT_LIMIT: Final = 20_000
 #: Empty rows for follow-ups; a script adds more.
 EMPTY_ROWS: Final = 3
 MOST_ROWS: Final = 20
-YEARS: Final = (1980, 2100)
 #: Clocks differ a little; what starts later than this from now has not been held yet.
 AHEAD: Final = timedelta(minutes=10)
+
+
+def zone_choices(item: Engagement | None) -> list[SelectChoice]:
+    """Return the zones on offer; one that the record has already stays among them."""
+    zones = [*ZONES] if item is None or item.zone in ZONES else [item.zone, *ZONES]
+    return choices((zone, zone_place(zone)) for zone in zones)
+
+
+class PlanForm(StartFields, BaseForm):
+    """When a requested engagement will be."""
+
+    def __init__(self, item: Engagement, **options: Any) -> None:
+        super().__init__(data={"zone": item.zone}, **options)
+        self.zone.choices = zone_choices(item)
 
 
 class FollowUpRow(Form):  # type: ignore[misc]
@@ -47,7 +59,7 @@ class FollowUpRow(Form):  # type: ignore[misc]
     assignee_id = pick(_l("Who"), coerce=optional_int)
 
 
-class EngagementForm(ConfidentialFields, FastCapture, BaseForm):
+class EngagementForm(ConfidentialFields, FastCapture, StartFields, RecordFields, BaseForm):
     """One contact: who, when, what was said, what came of it."""
 
     subject = line(_l("Subject"), maximum=300, required=True, render_kw={"autocomplete": "off"})
@@ -58,12 +70,6 @@ class EngagementForm(ConfidentialFields, FastCapture, BaseForm):
     channel = pick(_l("Channel"), default="in_person")
     state = pick(_l("Status"), default="held")
     cancel_reason = line(_l("Why it was cancelled"), maximum=300)
-    starts_wall = DateTimeLocalField(
-        _l("Start"),
-        [InputRequired(_l("Give the day and the hour."))],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-    )
-    zone = pick(_l("Hour of"))
     minutes = IntegerField(_l("Minutes"), [Optional(), NumberRange(1, 10_080)], render_kw={"min": 1, "max": 10_080})
     note = TextAreaField(
         _l("Engagement note"),
@@ -81,7 +87,6 @@ class EngagementForm(ConfidentialFields, FastCapture, BaseForm):
     consultants = pick_many(_l("Our consultants"), coerce=int)
     institution = line(_l("Institution or business not in the register"), maximum=300)
     people = paragraph(_l("People present who are not in the register"), maximum=TEXT_LIMIT, rows=2)
-    usmca = pick_many(_l("USMCA chapters"), coerce=int)
     issues = IssuesField(_l("Issues"), required=False)
     follow_ups = FieldList(FormField(FollowUpRow), max_entries=MOST_ROWS)
     finish = pick_many(_l("Done"), coerce=int)
@@ -102,33 +107,17 @@ class EngagementForm(ConfidentialFields, FastCapture, BaseForm):
         self.track.choices = choices(TRACKS)
         self.channel.choices = choices(CHANNELS)
         self.state.choices = choices(STATES)
-        zones = [*ZONES] if item is None or item.zone in ZONES else [item.zone, *ZONES]
-        self.zone.choices = choices((zone, zone_place(zone)) for zone in zones)
+        self.zone.choices = zone_choices(item)
         kept = {link.user_id for link in item.consultants} if item is not None else set()
         people = [u for u in consultants(active_only=False) if u.active or u.id in kept]
         self.consultants.choices = choices((u.id, u.name) for u in people)
-        self.usmca.choices = choices((c.number, f"{c.number} · {c.title(language())}") for c in usmca())
+        self.offer_record()
         self.offer_readers(item)
         assignees = assignee_choices()
         for row in self.follow_ups.entries:
             row.form.assignee_id.choices = choices(assignees)
             if row.form.assignee_id.data is None:
                 row.form.assignee_id.data = self.user.id
-
-    def validate_starts_wall(self, field: Any) -> None:
-        """Refuse an hour that the clocks of that place never show."""
-        if field.data is None:
-            return
-        if not YEARS[0] <= field.data.year <= YEARS[1]:
-            raise ValidationError(_("The year must lie between %(first)s and %(last)s.", first=YEARS[0], last=YEARS[1]))
-        known = any(choice.value == self.zone.data for choice in self.zone.choices)
-        if known and not wall_exists(field.data, self.zone.data):
-            raise ValidationError(
-                _(
-                    "This hour does not exist in %(place)s: the clocks go forward then.",
-                    place=zone_place(self.zone.data),
-                )
-            )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Judge each field, then what two say together: a cancelled one says why, a held one does not lie ahead."""
@@ -150,7 +139,7 @@ class EngagementForm(ConfidentialFields, FastCapture, BaseForm):
 
     def changes(self) -> dict[str, Any]:
         """Return the values for `actions.create` and `actions.update`; rows without words are left out."""
-        values = self.values()
+        values = record_changes(self.values())
         del values["files"]
         values["follow_ups"] = [
             {"title": row["title"], "due_on": row["due_on"], "assignee_id": row["assignee_id"]}

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
 
 from crm.core.i18n import LANGUAGES, language
+from crm.engagements import record_words
 from crm.engagements.models import Engagement
 from crm.engagements.present import met
 
@@ -18,7 +19,12 @@ CHANNELS: Final = {
     "email": _l("E-mail"), "letter": _l("Letter"), "event": _l("Event"), "site_visit": _l("Site or port visit"),
     "hearing": _l("Hearing or written comments"),
 }  # fmt: skip
-STATES: Final = {"planned": _l("Planned"), "held": _l("Held"), "cancelled": _l("Cancelled")}
+STATES: Final = {
+    "requested": _l("Requested"),
+    "planned": _l("Planned"),
+    "held": _l("Held"),
+    "cancelled": _l("Cancelled"),
+}
 _ICONS: Final = {
     "in_person": "geo-alt", "video": "camera-video", "phone": "telephone", "whatsapp": "whatsapp", "email": "envelope",
     "letter": "envelope-paper", "event": "calendar-event", "site_visit": "truck", "hearing": "megaphone",
@@ -31,6 +37,7 @@ EXCERPT: Final = 260
 
 def init_app(app: Flask) -> None:
     """Let every template name them: {{ item.track|track }}, {{ item.channel|channel }}, {{ item.state|state }}."""
+    record_words.init_app(app)
     app.jinja_env.filters.update(
         track=track_chip,
         track_kind=lambda code: _TRACK_KINDS[code],

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -63,19 +64,40 @@ def keep_held(item: Engagement, *, day_moved: bool) -> None:
     clients = {link.client_id for link in item.clients}
     said = held_on([row.person_id for row in open_rows], item.starts_wall.date(), bodies, clients)
     for row in open_rows:
-        row.held_en, row.held_es = said.get(row.person_id, ("", ""))
+        now_is, was = said.get(row.person_id, NOTHING), row.held_en
+        row.held_en, row.held_es, row.in_post = now_is.held_en, now_is.held_es, now_is.in_post
+        # A class that was written by hand stays with somebody whose post is not on record.
+        if now_is.official_class or was != now_is.held_en:
+            for name in CLASS:
+                setattr(row, name, getattr(now_is, name))
 
 
 def held_on(
     person_ids: Sequence[int], day: date, institution_ids: Collection[int], client_ids: Collection[int]
-) -> dict[int, tuple[str, str]]:
-    """Return what people were on a day, in English and Spanish, by person; see `Standings.held_on`."""
+) -> dict[int, "Said"]:
+    """Return what people were on a day by person; see `Standings.held_on`."""
     return standings(person_ids, client_ids).held_on(person_ids, day, institution_ids, client_ids)
 
 
 def institutions_of(person_ids: Collection[int], day: date) -> list[int]:
     """Return the institutions at which these people held a post on a day."""
     return Standings(posts_held(person_ids), {}).institutions(person_ids, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody was on a day, named as the columns of the link row that keeps it."""
+
+    held_en: str = ""
+    held_es: str = ""
+    in_post: bool = False
+    official_class: str = ""
+    class_source: str = ""
+    class_checked_on: date | None = None
+
+
+NOTHING: Final = Said()
+CLASS: Final = ("official_class", "class_source", "class_checked_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +109,8 @@ class Standings:
 
     def held_on(
         self, person_ids: Sequence[int], day: date, institution_ids: Collection[int], client_ids: Collection[int]
-    ) -> dict[int, tuple[str, str]]:
-        """Return what people were on a day, in English and Spanish, by person.
+    ) -> dict[int, Said]:
+        """Return what people were on a day by person.
 
         First a post at one of these institutions, then a role at one of these clients, then any post. Never a role at
         another client: who reads this need not know that client.
@@ -99,9 +121,12 @@ class Standings:
             here = next((each for each in held if each.institution_id in institution_ids), None)
             role = self._role(person_id, day, client_ids)
             if here is None and role is not None:
-                told[person_id] = (role, role)
+                told[person_id] = Said(role, role)
             elif found := here or next(iter(held), None):
-                told[person_id] = (found.text("en")[:HELD_LIMIT], found.text("es")[:HELD_LIMIT])
+                told[person_id] = Said(
+                    found.text("en")[:HELD_LIMIT], found.text("es")[:HELD_LIMIT], True,
+                    found.official_class, found.class_source, found.class_checked_on,
+                )  # fmt: skip
         return told
 
     def institutions(self, person_ids: Collection[int], day: date) -> list[int]:

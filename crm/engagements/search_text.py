@@ -14,6 +14,7 @@ from crm.people.models import Person
 
 SEARCHED: Final = (
     "subject", "note", "institution", "people", "summary_en", "summary_es", "outcome", "next_step",
+    "purpose", "place", "request_to", "letter_number", "legal_texts",
 )  # fmt: skip
 #: Engagements written anew by one round of statements.
 CHUNK: Final = 500

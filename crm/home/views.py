@@ -32,7 +32,7 @@ def my_day() -> str:
     """Show what is due, who was not spoken to, what is planned and which figures are new."""
     user: User = current_user
     today = today_in(user.time_zone)
-    planned, awaiting = queries.planned_and_awaiting(user)
+    planned, awaiting, requested, letters = queries.planned_and_awaiting(user)
     return render_template(
         "home/my_day.html",
         greeting=greeting(user),
@@ -41,6 +41,8 @@ def my_day() -> str:
         due=due(user, today + timedelta(days=DUE_DAYS), limit=12),
         planned=planned,
         awaiting=awaiting,
+        requested=requested,
+        letters=letters,
         quiet=queries.no_recent_contact(user),
         figures=new_for(user),
         ending=certifications_ending(user),

@@ -144,7 +144,7 @@ class PostForm(BaseForm):
 
     def validate_official_class(self, field: Any) -> None:
         """A class says who says so: it decides what is disclosed."""
-        if field.data in {"covered", "not_covered"} and not self.class_source.data:
+        if field.data in {"covered", "not_covered", "federal"} and not self.class_source.data:
             raise ValidationError(_("Say where this class is from."))
 
 

@@ -27,5 +27,6 @@ HOLIDAYS: Final = {
 }  # fmt: skip
 CLASSES: Final = {
     "covered": _l("Covered executive branch official (2 USC 1602)"), "not_covered": _l("Not a covered official"),
+    "federal": _l("Other US federal official"), "state": _l("US state official"), "local": _l("US local official"),
     "foreign": _l("Foreign official (15 USC 78dd-1)"), "private": _l("Not an official"),
 }  # fmt: skip

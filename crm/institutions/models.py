@@ -98,8 +98,8 @@ class Post(Base, Versioned):
     institution_id: Mapped[int] = mapped_column(sa.ForeignKey("institution.id"), index=True)
     title_en: Mapped[str] = mapped_column(sa.String(200))
     title_es: Mapped[str] = mapped_column(sa.String(200))
-    #: covered (covered executive branch official, 2 USC 1602), not_covered, foreign (foreign official, 15 USC 78dd),
-    #: private or empty (not judged).
+    #: covered (covered executive branch official, 2 USC 1602), not_covered, federal (another US federal one), state,
+    #: local, foreign (foreign official, 15 USC 78dd), private or empty (not judged).
     official_class: Mapped[str] = mapped_column(sa.String(12), default="")
     #: Who says so, and when it was looked up.
     class_source: Mapped[str] = mapped_column(sa.String(300), default="")

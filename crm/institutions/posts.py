@@ -88,6 +88,9 @@ class Held:
     acting: bool
     from_on: date | None
     to_on: date | None
+    official_class: str = ""
+    class_source: str = ""
+    class_checked_on: date | None = None
 
     def on(self, day: date) -> bool:
         """Tell whether it was held on a day; an unknown first or last day does not end it."""
@@ -103,8 +106,11 @@ class Held:
 def posts_held(person_ids: Collection[int], day: date | None = None) -> dict[int, list[Held]]:
     """Return what each of these people held on a day, or ever; a term without days counts on every day."""
     found: dict[int, list[Held]] = {}
-    for person_id, post, body, acting, *term in db.session.execute(_held(person_ids)):
-        told = Held(body.id, post.title_en, post.title_es, body.name_en, body.name_es, acting, *term)
+    for person_id, post, body, acting, from_on, to_on in db.session.execute(_held(person_ids)):
+        told = Held(
+            body.id, post.title_en, post.title_es, body.name_en, body.name_es, acting, from_on, to_on,
+            post.official_class, post.class_source, post.class_checked_on,
+        )  # fmt: skip
         if day is None or told.on(day):
             found.setdefault(person_id, []).append(told)
     return found

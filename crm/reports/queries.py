@@ -14,7 +14,7 @@ from crm.clients.visibility import visible_to as client_visible_to
 from crm.core.db import db
 from crm.core.listing import Page, Sort, fetch_page
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
-from crm.engagements.queries.one import with_parties
+from crm.engagements.queries.one import with_parties, with_people
 from crm.engagements.visibility import visible_to as engagement_visible_to
 from crm.reports.build.period import Period
 from crm.reports.models import Report
@@ -78,7 +78,7 @@ def engagements(user: User, client_id: int, period: Period, state: str, limit: i
             Engagement.archived_at.is_(None),
             engagement_visible_to(user),
         )
-        .options(*_shown())
+        .options(*_shown(user))
         .order_by(Engagement.starts_wall, Engagement.id)
         .limit(limit)
     )
@@ -90,9 +90,12 @@ def _instants(first: datetime, after: datetime) -> tuple[datetime, datetime]:
     return first.replace(tzinfo=UTC) - _ZONES, after.replace(tzinfo=UTC) + _ZONES
 
 
-def _shown() -> tuple[ORMOption, ...]:
+def _shown(user: User) -> tuple[ORMOption, ...]:
     return (
         *with_parties(),
+        with_people(user),
+        selectinload(Engagement.sectors),
+        selectinload(Engagement.chapters),
         selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
         selectinload(Engagement.usmca),
     )

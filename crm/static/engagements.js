@@ -1,4 +1,5 @@
-// The form of an engagement: more rows for follow-ups, the reason only when cancelled, planned when it lies ahead.
+// The form of an engagement: more rows for follow-ups, the reason only when cancelled, no hour while it is requested,
+// planned when it lies ahead.
 
 const form = document.querySelector("form[data-engagement]");
 const MOST = 20;
@@ -33,13 +34,21 @@ function followState(form) {
   const state = form.elements.state;
   const start = form.elements.starts_wall;
   const reason = form.querySelector("[data-reason]");
+  const request = form.querySelector("[data-request]");
+  const hour = form.querySelector("[data-start]");
+  const letter = form.querySelector("[data-letter]");
   let touched = form.querySelector("input[name=version]") !== null;
   const show = () => {
     reason.hidden = state.value !== "cancelled";
+    hour.hidden = state.value === "requested";
   };
+  form.elements.channel.addEventListener("change", (event) => {
+    if (event.target.value === "letter") letter.open = true;
+  });
   state.addEventListener("change", () => {
     touched = true;
     show();
+    if (state.value === "requested") request.open = true;
   });
   start.addEventListener("change", () => {
     if (!touched && start.value) state.value = new Date(start.value) > new Date() ? "planned" : "held";

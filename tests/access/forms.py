@@ -14,7 +14,8 @@ from crm.clients.forms.settings import FieldForm, TagForm
 from crm.core.db import db
 from crm.core.firm import DEFAULTS
 from crm.engagements.confidential_forms import PartForm
-from crm.engagements.forms import EngagementForm
+from crm.engagements.forms import EngagementForm, PlanForm
+from crm.engagements.parties_forms import PartiesForm
 from crm.engagements.versions import TEXTS
 from crm.files.forms import UploadForm
 from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
@@ -40,7 +41,19 @@ CLIENT_LINKS = {
 NEW_TASK = {name: {"*"} for name in ("task", "task_institution", "task_person")}
 ENGAGEMENT_LINKS = {
     f"engagement_{name}": {"*"}
-    for name in ("client", "institution", "person", "consultant", "usmca", "task", "issue", "reader", "version")
+    for name in (
+        "client",
+        "institution",
+        "person",
+        "consultant",
+        "usmca",
+        "sector",
+        "chapter",
+        "task",
+        "issue",
+        "reader",
+        "version",
+    )
 } | {
     "task": {"*"},
     "task_client": {"*"},
@@ -198,6 +211,16 @@ def engagement_routes(values: dict[str, Any], alice: int) -> Iterator[Route]:
     yield Route("engagements.hold", "alice", f"{at}/hold", {}, {"engagement": {"state"}})
     yield Route("engagements.cancel", "alice", f"{at}/cancel", {"cancel_reason": "aplazada"},
                 {"engagement": {"state", "cancel_reason"}, "engagement_version": {"*"}})  # fmt: skip
+    stamps = {"engagement": {"version", "updated_at"}}
+    yield Route("engagements.plan", "alice", f"{at}/plan", {"starts_wall": "2026-12-01T10:00", "zone": "UTC"},
+                {"engagement": {"state", "starts_wall", "zone", "cancel_reason"}, **ENGAGEMENT_LINKS},
+                PlanForm)  # fmt: skip
+    yield Route("engagements.answered", "alice", f"{at}/answered", {}, {"engagement": {"replied_on"}})
+    yield Route("engagements.mark_file", "alice", f"{at}/mark", {"file_id": values["file_id"], "mark": "receipt"},
+                {"engagement_file": {"mark"}, **stamps})  # fmt: skip
+    row = {"theirs-0-key": values["person_id"], "theirs-0-official_class": "private"}
+    yield Route("engagements.edit_parties", "alice", f"{at}/parties", row,
+                {"engagement_person": {"official_class"}, **stamps}, PartiesForm)  # fmt: skip
     yield Route("engagements.archive", "alice", f"{at}/archive", {}, {"engagement": {"archived_at"}})
     yield Route("engagements.restore", "alice", f"{at}/restore", {}, {"engagement": {"archived_at"}})
 

@@ -30,7 +30,14 @@ from crm.duplicates.likeness import BITS
 from crm.duplicates.models import DuplicatePair
 from crm.engagements.confidential_models import EngagementPart, EngagementPartReader
 from crm.engagements.issue_models import EngagementIssue
-from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant, EngagementPerson, EngagementTask
+from crm.engagements.models import (
+    Engagement,
+    EngagementClient,
+    EngagementConsultant,
+    EngagementFile,
+    EngagementPerson,
+    EngagementTask,
+)
 from crm.indicators.models import Series
 from crm.institutions.models import Institution, Post, PostHolder
 from crm.issues.models import IssueClient
@@ -136,7 +143,8 @@ def add_client(
     engagement = Engagement(
         track="trade", channel="video", state="held", starts_at=moment, starts_wall=wall, zone="America/Phoenix",
         subject=words, note=words, summary_en=words, summary_es=words, outcome=words, next_step=words,
-        institution=words, people=words, search_text=fold(words), created_by_id=lead,
+        institution=words, people=words, place=words, purpose=words, letter_number=words, request_to=words,
+        legal_texts=words, search_text=fold(words), created_by_id=lead,
     )  # fmt: skip
     person = Person(given_name=words, surname=words, notes=words, emails=[], phones=[])
     work.add_all([client, task, engagement, person])
@@ -180,12 +188,14 @@ def add_client(
         ClientState(client_id=client.id, state_code="US-AZ"),
     ])  # fmt: skip
     work.flush()
+    file = add_file(work, client.id, words)
     # Read by everybody: what closes it to others here is its engagement's client.
     everybody = [EngagementPartReader(user_id=key) for key in work.execute(sa.select(User.id)).scalars()]
     part = EngagementPart(
         engagement_id=engagement.id, author_id=lead, text=words, search_text=fold(words), readers=everybody
     )
     work.add_all([EngagementTask(engagement_id=engagement.id, task_id=task.id), part])
+    work.add(EngagementFile(engagement_id=engagement.id, file_id=file["file_id"]))
     work.flush()
     commitment = add_commitment(work, words, client.id, lead)
     twin, merged = (Client(name=f"{words} {n}", access=access, account_lead_id=lead) for n in (2, 3))
@@ -201,8 +211,7 @@ def add_client(
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
         "pair_id": pair.id, "entry": entry_name("certification", held.id, ends),
-        "commitment_id": commitment, "part_id": part.id, "number": 1,
-        **add_file(work, client.id, words),
+        "commitment_id": commitment, "part_id": part.id, "number": 1, **file,
     }  # fmt: skip
 
 

@@ -3,8 +3,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from flask import Flask
 
+from crm.accounts.models import User
 from crm.core.dates import day_bounds, now, today_in
+from crm.engagements.models import Engagement
 from crm.engagements.queries import offers
+from crm.engagements.queries.own import mine_for_day
 from crm.engagements.snippet import snippet
 from crm.reports.build.period import Period
 from crm.reports.queries import engagements
@@ -125,6 +128,11 @@ def test_the_editing_pages_ask_a_bounded_number_of_questions(app: Flask, people:
         assert len(statements) <= 18, (path, len(statements))
 
 
+def day_of(reader: User, *spans: tuple[datetime, datetime]) -> tuple[list[Engagement], ...]:
+    found = mine_for_day(reader, today_in("America/Phoenix"), spans, patience=14, soon=7, limit=20)
+    return tuple(map(list, found))
+
+
 def test_what_is_planned_and_what_waits_for_its_note(app: Flask) -> None:
     client = add_client(app, "Client")
     with app.app_context():
@@ -138,10 +146,10 @@ def test_what_is_planned_and_what_waits_for_its_note(app: Flask) -> None:
     with app.app_context():
         reader, until = user("alice"), day_bounds(today_in("America/Phoenix") + timedelta(days=7), "America/Phoenix")[1]
         ahead, past = (now(), until), (now() - timedelta(days=365), now())
-        coming, waiting = offers.planned_within(reader, ahead, past)
+        coming, waiting, *_rest = day_of(reader, ahead, past)
         assert [item.subject for item in coming] == ["Soon"]
         assert [item.subject for item in waiting] == ["Past"]
-        assert offers.planned_within(user("bob"), past) == ([],)
+        assert day_of(user("bob"), past) == ([], [], [])
         meeting = offers.next_of_client(reader, client)
         assert meeting is not None
         assert meeting.subject == "Soon"

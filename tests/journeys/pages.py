@@ -68,6 +68,7 @@ PAGES: Final = {
     "engagements.new": "/engagements/new?client={client}",
     "engagements.show": "/engagements/{engagement}",
     "engagements.edit": "/engagements/{engagement}/edit",
+    "engagements.edit_parties": "/engagements/{engagement}/parties",
     "engagements.history": "/engagements/{engagement}/history",
     "engagements.versions": "/engagements/{engagement}/versions",
     "engagements.version": "/engagements/{engagement}/versions/1",

@@ -56,12 +56,14 @@ def _states() -> Mapping[str, Any]:
     return words_of((row.code, word) for row in rows for word in (row.code, row.code[3:], row.title_en, row.title_es))
 
 
-def _sectors() -> Mapping[str, Any]:
+def sector_words() -> Mapping[str, Any]:
+    """Return what people write for a sector, in either language, and its id."""
     rows = reference.sectors_by_id().values()
     return words_of((row.id, word) for row in rows for word in (row.title_en, row.title_es, row.code))
 
 
-def _chapters() -> Mapping[str, Any]:
+def chapter_words() -> Mapping[str, Any]:
+    """Return what people write for an HS chapter, in either language, and its code."""
     found = []
     for row in reference.chapters():
         words = (row.title_en, row.title_es, row.short_en, row.short_es)
@@ -150,15 +152,15 @@ _RECORD: Final = (
         help=_l("By its name: it must be among the clients already.")),
 )  # fmt: skip
 _LISTS: Final = (
-    ImportField("primary_sector", _l("Primary sector"), "choice", choices=_sectors, shown=_SECTORS_SHOWN, names=(
+    ImportField("primary_sector", _l("Primary sector"), "choice", choices=sector_words, shown=_SECTORS_SHOWN, names=(
         "primary sector", "main sector", "industry", "sector", "sector principal", "industria")),
-    ImportField("sectors", _l("Sectors"), "choice", many=True, choices=_sectors,
+    ImportField("sectors", _l("Sectors"), "choice", many=True, choices=sector_words,
                 shown=_SECTORS_SHOWN, names=("sectors", "sectores")),
     ImportField("northbound", _l("HS chapters traded northbound (Mexico to US)"), "choice", many=True,
-                choices=_chapters, shown=_titled(reference.chapters),
+                choices=chapter_words, shown=_titled(reference.chapters),
                 names=("hs chapters northbound", "northbound", "capitulos hacia el norte")),
     ImportField("southbound", _l("HS chapters traded southbound (US to Mexico)"), "choice", many=True,
-                choices=_chapters, shown=_titled(reference.chapters),
+                choices=chapter_words, shown=_titled(reference.chapters),
                 names=("hs chapters southbound", "southbound", "capitulos hacia el sur")),
     ImportField("ports", _l("Ports of entry"), "choice", many=True, choices=_ports, shown=_port_labels, names=(
         "ports", "ports of entry", "port of entry", "puertos", "puertos fronterizos", "cruces", "aduanas")),

@@ -5,11 +5,14 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from crm.clients.importing.fields import chapter_words, sector_words
 from crm.core.dates import zone_labels
 from crm.core.importing import ImportField
 from crm.core.spellings import spellings
-from crm.engagements.forms import NOTE_LIMIT, TEXT_LIMIT
+from crm.engagements.forms import NOTE_LIMIT
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
+from crm.engagements.record_forms import TEXT_LIMIT
+from crm.engagements.record_words import ASKED_BY, DIRECTIONS, LANGUAGES, OUR_ROLES
 
 _MANY: Final = _l("Several with ; between them.")
 _ON_RECORD: Final = _l("Several with ; between them. One that is not on record is kept as text.")
@@ -24,8 +27,14 @@ _TRACK_WORDS: Final = {
 }  # fmt: skip
 _STATE_WORDS: Final = {
     "completed": "held", "done": "held", "scheduled": "planned", "canceled": "cancelled", "realizado": "held",
-    "programada": "planned", "cancelado": "cancelled",
+    "programada": "planned", "cancelado": "cancelled", "asked": "requested", "pending": "requested",
+    "solicitada": "requested", "solicitado": "requested",
 }  # fmt: skip
+
+_WAYS: Final = {
+    "incoming": "in", "outgoing": "out", "recibido": "in", "entrada": "in", "enviado": "out", "salida": "out",
+}  # fmt: skip
+_ASKERS: Final = {"we": "us", "nosotros": "us", "client": "client", "cliente": "client", "contraparte": "counterpart"}
 
 
 def _zones() -> Mapping[str, str]:
@@ -34,6 +43,32 @@ def _zones() -> Mapping[str, str]:
     )
 
 
+#: What the folds of the form hold.
+RECORD: Final = (
+    ImportField("requested_on", _l("Asked for on"), "date", names=("requested on", "fecha de solicitud")),
+    ImportField("request_channel", _l("Asked for by"), "choice",
+                choices=lambda: spellings(CHANNELS, _CHANNEL_WORDS)),
+    ImportField("request_to", _l("Asked of whom"), maximum=300),
+    ImportField("remind_on", _l("Remind me on"), "date", names=("reminder", "recordatorio")),
+    ImportField("direction", _l("Received or sent"), "choice", choices=lambda: spellings(DIRECTIONS, _WAYS),
+                names=("direction", "sentido")),
+    ImportField("letter_number", _l("Official letter number (oficio)"), maximum=80, names=(
+        "letter number", "oficio", "número de oficio", "no. de oficio")),
+    ImportField("reply_due_on", _l("Reply due on"), "date", names=("reply due", "fecha límite de respuesta")),
+    ImportField("replied_on", _l("Answered on"), "date", names=("replied on", "fecha de respuesta")),
+    ImportField("language", _l("Language spoken"), "choice", choices=lambda: spellings(LANGUAGES, {}),
+                names=("language", "idioma")),
+    ImportField("place", _l("Place"), maximum=300, names=("location", "venue", "lugar")),
+    ImportField("asked_by", _l("Who asked for it"), "choice", choices=lambda: spellings(ASKED_BY, _ASKERS)),
+    ImportField("purpose", _l("Purpose"), "long", maximum=TEXT_LIMIT, names=("objective", "propósito", "objetivo")),
+    ImportField("sectors", _l("Sectors"), "choice", many=True, choices=sector_words, names=("sector", "sectores")),
+    ImportField("chapters", _l("HS chapters"), "choice", many=True, choices=chapter_words, names=(
+        "hs chapter", "capítulos del sa")),
+    ImportField("name_officials", _l("May reports name the officials?"), "yes_no",
+                help=_l("Where there is none: yes.")),
+    ImportField("our_role", _l("In whose name we were there"), "choice", choices=lambda: spellings(OUR_ROLES, {})),
+    ImportField("legal_texts", _l("Bills, rules, treaty articles"), "long", maximum=TEXT_LIMIT),
+)  # fmt: skip
 FIELDS: Final = (
     ImportField("subject", _l("Subject"), required=True, maximum=300, names=("title", "asunto", "tema")),
     ImportField("clients", _l("Clients"), required=True, many=True, maximum=200, names=(
@@ -51,9 +86,9 @@ FIELDS: Final = (
                 shown=lambda: STATES, choices=lambda: spellings(STATES, _STATE_WORDS),
                 help=_l("Where there is none: held, or planned if it lies ahead.")),
     ImportField("cancel_reason", _l("Why it was cancelled"), maximum=300, names=("motivo de cancelación",)),
-    ImportField("starts_wall", _l("Start"), "moment", required=True, names=(
-        "date", "start", "start date", "activity date", "fecha", "fecha y hora", "inicio"),
-                help=_l("Day and hour. A day without an hour is taken as 12:00.")),
+    ImportField("starts_wall", _l("Start"), "moment", names=(
+        "date", "start", "start date", "activity date", "fecha", "fecha y hora", "inicio"), help=_l(
+        "Day and hour. A day without an hour is taken as 12:00. A requested engagement has none yet.")),
     ImportField("zone", _l("Hour of"), "choice", names=("time zone", "timezone", "zona horaria"), choices=_zones,
                 shown=zone_labels,
                 help=_l("Where there is none: your own.")),
@@ -71,4 +106,5 @@ FIELDS: Final = (
         "usmca", "t-mec", "tmec", "capítulos del t-mec")),
     ImportField("institution", _l("Institution or business not in the register"), maximum=300),
     ImportField("people", _l("People present who are not in the register"), "long", maximum=TEXT_LIMIT),
+    *RECORD,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from crm.core.db import db
 from crm.core.importing import ImportKind
 from crm.engagements import actions
 from crm.engagements.confidential import locked_ids
-from crm.engagements.importing.added import LINKS, create
+from crm.engagements.importing.added import EMPTY, LINKS, create
 from crm.engagements.importing.fields import FIELDS
 from crm.engagements.importing.match import keys, match
 from crm.engagements.importing.settle import settle
@@ -28,13 +28,11 @@ _REQUIRED: Final = frozenset({"track", "channel", "state", "starts_wall", "zone"
 
 
 def present(user: User, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
-    """Return the values of visible engagements by id, None for an empty one: six statements."""
+    """Return the values of visible engagements by id, None for an empty one: eight statements."""
     names = sorted(actions.FIELDS)
     columns = [getattr(Engagement, name) for name in names]
     query = sa.select(Engagement.id, *columns).where(Engagement.id.in_(list(ids)), visible_to(user))
-    told: dict[int, dict[str, Any]] = {
-        row["id"]: {name: row[name] or None for name in names} for row in db.session.execute(query).mappings()
-    }
+    told = {row["id"]: _told(row, names) for row in db.session.execute(query).mappings()}
     for name, (model, column, _repeats) in LINKS.items():
         key = getattr(model, column)
         for values in told.values():
@@ -43,6 +41,12 @@ def present(user: User, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
         for engagement_id, linked in db.session.execute(links.order_by(model.engagement_id, key)):
             told[engagement_id][name] = [*(told[engagement_id][name] or ()), linked]
     return told
+
+
+def _told(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Return the columns of an engagement as a settled row has them: a requested one has no hour."""
+    told = {name: None if row[name] == "" else row[name] for name in names}
+    return told | ({"starts_wall": None} if row["state"] == "requested" else {})
 
 
 def update(work: Session, user: User, changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -59,7 +63,7 @@ def update(work: Session, user: User, changes: Mapping[int, Mapping[str, Any]]) 
 
 def _given(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return values as actions take them: an emptied field holds no text, an emptied list nothing."""
-    empty: dict[str, Any] = dict.fromkeys(LINKS, ()) | {"minutes": None}
+    empty: dict[str, Any] = {**dict.fromkeys(LINKS, ()), **EMPTY}
     known = {name: value for name, value in values.items() if name in actions.FIELDS or name in LINKS}
     return {
         name: empty.get(name, "") if value is None else value

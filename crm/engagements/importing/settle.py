@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -13,12 +13,15 @@ from crm.clients.naming import clients_named, pick_clients
 from crm.core.dates import now, to_utc, wall_exists, zone_place
 from crm.core.importing import ImportRow
 from crm.core.text import fold
-from crm.engagements.forms import AHEAD, YEARS
+from crm.engagements.actions import wall_of
+from crm.engagements.forms import AHEAD
+from crm.engagements.record_forms import DAYS, YEARS
 from crm.institutions.naming import institutions_named
 from crm.people.naming import people_named
 from crm.reference.queries import usmca_by_number
 
 NOON: Final = time(12)
+ONE_DAY: Final = timedelta(days=1)
 #: As the form's pickers have it.
 MOST_LINKS: Final = 20
 MOST_MINUTES: Final = 10_080
@@ -38,6 +41,7 @@ def settle(user: User, rows: Sequence[ImportRow]) -> None:
         _link(row, "persons", people, "people", "\n")
         _pick_all(row, "consultants", account, _("No consultant has this e-mail address or name: %(name)s"))
         _pick_all(row, "usmca", lambda text: chapters.get(_chapter(text), ()), _("No USMCA chapter: %(name)s"))
+        _settle_days(row)
         _settle_start(row, user)
         _judge(row)
 
@@ -86,14 +90,28 @@ def _chapter(text: str) -> str:
 
 
 def starts_at(values: Mapping[str, Any]) -> datetime:
-    """Return the instant of a settled row."""
-    return to_utc(values["starts_wall"], values["zone"])
+    """Return the instant of a settled row; of a requested one that of its request, as its form has it."""
+    return to_utc(wall_of(values), values["zone"])
+
+
+def _settle_days(row: ImportRow) -> None:
+    """Sort what a list of choices gave, and refuse mistyped years."""
+    for key in ("sectors", "chapters"):
+        if key in row.values:
+            row.values[key] = sorted(set(row.values[key]))
+    for key in DAYS:
+        if key in row.values and not YEARS[0] <= row.values[key].year <= YEARS[1]:
+            row.problems.append(_("The year must lie between %(first)s and %(last)s.", first=YEARS[0], last=YEARS[1]))
 
 
 def _settle_start(row: ImportRow, user: User) -> None:
     wall = row.values.get("starts_wall")
     zone = row.values.setdefault("zone", user.time_zone)
+    if row.values.get("state") == "requested":
+        _settle_request(row, wall)
+        return
     if wall is None:
+        row.problems.append(_("Give the day and the hour."))
         return
     if not isinstance(wall, datetime):
         wall = datetime.combine(wall, NOON)
@@ -104,6 +122,20 @@ def _settle_start(row: ImportRow, user: User) -> None:
         row.problems.append(
             _("This hour does not exist in %(place)s: the clocks go forward then.", place=zone_place(zone))
         )
+
+
+def _settle_request(row: ImportRow, wall: Any) -> None:
+    """A requested engagement has the day on which it was asked for, and no hour."""
+    row.values.pop("starts_wall", None)
+    if "requested_on" not in row.values and wall is not None:
+        row.values["requested_on"] = wall.date() if isinstance(wall, datetime) else wall
+    asked = row.values.get("requested_on")
+    if asked is None:
+        row.problems.append(_("Say on which day it was asked for."))
+    elif asked > now().date() + ONE_DAY:
+        row.problems.append(_("This day is still to come."))
+    elif not YEARS[0] <= asked.year:
+        row.problems.append(_("The year must lie between %(first)s and %(last)s.", first=YEARS[0], last=YEARS[1]))
 
 
 def _judge(row: ImportRow) -> None:

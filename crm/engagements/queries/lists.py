@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import aliased, load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
-from crm.core.dates import day_bounds
+from crm.core.dates import day_bounds, today_in
 from crm.core.db import db
 from crm.core.find import RARE
 from crm.core.links import Links, fill_links
@@ -59,6 +59,9 @@ class Filters:
     track: str = ""
     channel: str = ""
     state: str = ""
+    direction: str = ""
+    #: awaited or overdue.
+    reply: str = ""
     client_id: int | None = None
     mine: bool = False
     first: date | None = None
@@ -74,9 +77,11 @@ class Filters:
 def page(user: User, filters: Filters, cursor: str | None) -> Page:
     """Return one page of engagements, the newest first (rows have `.Engagement`)."""
     query = sa.select(Engagement).where(Engagement.archived_at.is_(None), visible_to(user)).options(*listed())
-    for name in ("track", "channel", "state"):
+    for name in ("track", "channel", "state", "direction"):
         if wanted := getattr(filters, name):
             query = query.where(getattr(Engagement, name) == wanted)
+    if filters.reply:
+        query = query.where(awaits_reply(today_in(user.time_zone) if filters.reply == "overdue" else None))
     starts_at = Engagement.starts_at
     if filters.client_id is not None:
         query = query.join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
@@ -95,12 +100,23 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
     return page
 
 
+def awaits_reply(before: date | None = None) -> sa.ColumnElement[bool]:
+    """Return the WHERE for letters that wait for a reply, due before a day where one is given.
+
+    They are few: looked up by their own index, so that no page walks the whole table.
+    """
+    letter = aliased(Engagement)
+    waiting = sa.select(letter.id).where(letter.reply_due_on.is_not(None), letter.replied_on.is_(None))
+    return Engagement.id.in_(waiting.where(letter.reply_due_on < before) if before else waiting)
+
+
 def listed() -> tuple[ORMOption, ...]:
     """Return loader options for a line of a list: no long text is read."""
     columns = (
         Engagement.id, Engagement.track, Engagement.channel, Engagement.state, Engagement.starts_at,
         Engagement.starts_wall, Engagement.zone, Engagement.minutes, Engagement.subject, Engagement.institution,
-        Engagement.archived_at, Engagement.version,
+        Engagement.archived_at, Engagement.version, Engagement.requested_on, Engagement.direction,
+        Engagement.letter_number, Engagement.reply_due_on, Engagement.replied_on,
     )  # fmt: skip
     return load_only(*columns, raiseload=True), *with_parties()
 

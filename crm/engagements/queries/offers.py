@@ -16,7 +16,7 @@ from crm.core.links import fill_links
 from crm.core.offers import SearchHit
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement, EngagementClient
-from crm.engagements.queries.lists import PLACES, ROWS, took_part
+from crm.engagements.queries.lists import PLACES, ROWS
 from crm.engagements.queries.one import with_parties
 from crm.engagements.queries.parts import has_words, texts_with
 from crm.engagements.snippet import snippet
@@ -35,13 +35,14 @@ def timeline(place: str, user: User, record_id: int) -> sa.Select[str, datetime,
 
 def timeline_items(user: User, ids: Sequence[int]) -> Mapping[int, Engagement]:
     """Return the visible engagements of a timeline page by id."""
-    items = db.session.execute(_events(user), {"ids": list(ids)}).scalars().all()
+    items = db.session.execute(with_ids(user), {"ids": list(ids)}).scalars().all()
     fill_links(items, ROWS)
     return {item.id: item for item in items}
 
 
 @per_reader
-def _events(user: Reader) -> sa.Select[Engagement]:
+def with_ids(user: Reader) -> sa.Select[Engagement]:
+    """Return the query of visible engagements by `ids`, with the names of their clients and institutions."""
     ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
     return sa.select(Engagement).where(Engagement.id.in_(ids), visible_to(user)).options(*with_parties())
 
@@ -63,7 +64,7 @@ def find(user: User, words: list[str], limit: int) -> Sequence[SearchHit]:
 def _hit(item: Engagement, words: list[str], part: str) -> SearchHit:
     texts = (
         item.note, item.people, item.institution, item.summary_en, item.summary_es, item.outcome, item.next_step,
-        part,
+        item.letter_number, item.purpose, item.place, item.request_to, item.legal_texts, part,
     )  # fmt: skip
     names = ", ".join(link.client.name for link in item.clients)
     detail = f"{weekday_date(item.starts_wall.date(), language())} · {CHANNELS[item.channel]} · {names}"
@@ -112,16 +113,3 @@ def _next(user: Reader) -> sa.Select[Engagement]:
         .limit(1)
         .options(*with_parties())
     )
-
-
-def planned_within(user: User, *spans: tuple[datetime, datetime], limit: int = 20) -> tuple[Sequence[Engagement], ...]:
-    """Return the user's planned engagements of each span (from, before; instants), the earliest first."""
-    query = (
-        sa.select(Engagement)
-        .where(Engagement.state == "planned", LIVE, took_part(user), visible_to(user))
-        .options(*with_parties())
-        .order_by(Engagement.starts_at, Engagement.id)
-        .limit(limit)
-    )
-    within = (query.where(Engagement.starts_at >= start, Engagement.starts_at < before) for start, before in spans)
-    return tuple(db.session.execute(each).scalars().all() for each in within)

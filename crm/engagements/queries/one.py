@@ -1,6 +1,7 @@
 """One engagement by its address, with what its page shows."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,6 +16,7 @@ from crm.engagements.models import (
     Engagement,
     EngagementClient,
     EngagementConsultant,
+    EngagementFile,
     EngagementInstitution,
     EngagementPerson,
     EngagementTask,
@@ -22,23 +24,34 @@ from crm.engagements.models import (
 )
 from crm.engagements.queries.parts import is_locked
 from crm.engagements.visibility import visible_to
+from crm.files.models import StoredFile
 from crm.institutions.models import Institution
 from crm.people.models import Person
 from crm.people.visibility import within_limits
 from crm.tasks.models import Task, TaskClient
 from crm.tasks.visibility import visible_to as task_visible_to
 
+#: Files offered for a mark; an engagement with more has them on its list.
+MOST_FILES: Final = 50
+
 
 def with_everything(user: Reader) -> tuple[ORMOption, ...]:
-    """Return loader options for clients, consultants, institutions, people and USMCA chapters: constant in number."""
-    shown = sa.exists(sa.select(Person.id).where(Person.id == EngagementPerson.person_id, within_limits(user)))
+    """Return loader options for clients, consultants, institutions, people, chapters, sectors: constant in number."""
     return (
         *with_parties(),
-        selectinload(Engagement.persons.and_(shown)).joinedload(EngagementPerson.person, innerjoin=True),
+        with_people(user),
         selectinload(Engagement.consultants).joinedload(EngagementConsultant.user, innerjoin=True),
         selectinload(Engagement.readers),
         selectinload(Engagement.usmca).joinedload(EngagementUsmca.chapter, innerjoin=True),
+        selectinload(Engagement.sectors),
+        selectinload(Engagement.chapters),
     )
+
+
+def with_people(user: Any) -> ORMOption:
+    """Return the loader option for the people present whom the reader may see."""
+    shown = sa.exists(sa.select(Person.id).where(Person.id == EngagementPerson.person_id, within_limits(user)))
+    return selectinload(Engagement.persons.and_(shown)).joinedload(EngagementPerson.person, innerjoin=True)
 
 
 def with_clients() -> ORMOption:
@@ -90,6 +103,8 @@ def with_rows() -> tuple[ORMOption, ...]:
         selectinload(Engagement.consultants),
         selectinload(Engagement.usmca),
         selectinload(Engagement.readers),
+        selectinload(Engagement.sectors),
+        selectinload(Engagement.chapters),
         follow_ups.selectinload(Task.clients),
         follow_ups.selectinload(Task.readers),
     )
@@ -112,3 +127,23 @@ def follow_ups(user: User, engagement_ids: Sequence[int]) -> dict[int, list[Task
     for engagement_id, task in rows:
         found[engagement_id].append(task)
     return found
+
+
+def marked_files(engagement_id: int) -> Sequence[tuple[EngagementFile, str]]:
+    """Return the files in use of an engagement that the reader sees, with their names: the newest first."""
+    rows = db.session.execute(
+        sa.select(EngagementFile, StoredFile.name)
+        .join(StoredFile, StoredFile.id == EngagementFile.file_id)
+        .where(EngagementFile.engagement_id == engagement_id, StoredFile.archived_at.is_(None))
+        .order_by(StoredFile.id.desc())
+        .limit(MOST_FILES)
+    )
+    return [(row.EngagementFile, row.name) for row in rows]
+
+
+def file_row(engagement_id: int, file_id: int) -> EngagementFile | None:
+    """Return the link of a file to an engagement."""
+    query = sa.select(EngagementFile).where(
+        EngagementFile.engagement_id == engagement_id, EngagementFile.file_id == file_id
+    )
+    return db.session.execute(query).scalar_one_or_none()

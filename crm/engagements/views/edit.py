@@ -153,6 +153,7 @@ def form_page(
             "outcome", "next_step", "institution", "people", "usmca", "minutes", "issues",
         ),
         lock=parts.lock_of(item.id) if item else None, open_confidential=used("limited", "part"),
+        open_record=used("purpose", "place", "language", "sectors", "chapters", "our_role", "legal_texts"),
         open_follow_ups=item is not None or typed or bool(form.follow_ups.errors),
         **draft_values(form, item), **more,
     )  # fmt: skip

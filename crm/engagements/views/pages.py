@@ -15,10 +15,12 @@ from crm.core.dates import now
 from crm.core.i18n import language
 from crm.engagements import history as words
 from crm.engagements.filters import read_filters
+from crm.engagements.forms import PlanForm
 from crm.engagements.issue_links import issues_of
 from crm.engagements.labels import CHANNELS, STATES, TRACKS
 from crm.engagements.models import Engagement
 from crm.engagements.queries import lists, one, parts
+from crm.engagements.record_words import DIRECTIONS, MARKS, REPLIES
 from crm.files.page import files_values
 
 blueprint = Blueprint("engagements", __name__)
@@ -34,6 +36,7 @@ def index() -> str:
     return render_template(
         "engagements/index.html", page=page, items=[row.Engagement for row in page.rows], filters=filters,
         client=picked[0] if picked else None, tracks=TRACKS, channels=CHANNELS, states=STATES,
+        directions=DIRECTIONS, replies=REPLIES,
         may_edit=current_user.may(Permission.ENGAGEMENT_WRITE),
     )  # fmt: skip
 
@@ -47,12 +50,15 @@ def show(engagement_id: int) -> str:
 
 def engagement_page(item: Engagement, **more: Any) -> str:
     """Draw the page of one engagement."""
+    may_edit = current_user.may(Permission.ENGAGEMENT_WRITE)
+    if item.state == "requested" and may_edit:
+        more.setdefault("plan", PlanForm(item, formdata=None))
     return render_template(
         "engagements/show.html", item=item, tasks=one.follow_ups(current_user, [item.id])[item.id],
         is_past=item.starts_at <= now(), issues=issues_of(item.id), lock=parts.lock_of(item.id),
-        sensitive=parts.of_engagement(current_user, item.id),
+        sensitive=parts.of_engagement(current_user, item.id), own_files=one.marked_files(item.id), marks=MARKS,
         names=names_by_id(), may_lock=current_user.may(Permission.ENGAGEMENT_LOCK),
-        may_edit=current_user.may(Permission.ENGAGEMENT_WRITE), may_tick=current_user.may(Permission.TASK_WRITE),
+        may_edit=may_edit, may_tick=current_user.may(Permission.TASK_WRITE),
         **files_values(current_user, "engagement", item.id, request.args),
         **more,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from crm.clients import page as client_page
 from crm.clients.queries import get_full as get_client
 from crm.core.access import needs
 from crm.engagements.queries import lists
-from crm.engagements.views.states import blueprint
+from crm.engagements.views.record import blueprint
 from crm.institutions import page as institution_page
 from crm.institutions.queries import get as get_institution
 from crm.issues import page as issue_page

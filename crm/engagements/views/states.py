@@ -25,8 +25,11 @@ REASON_LIMIT = 300
 @blueprint.post("/engagements/<int:engagement_id>/hold")
 @needs(Permission.ENGAGEMENT_WRITE)
 def hold(engagement_id: int) -> Response | tuple[str, int]:
-    """Mark a planned engagement as held, then ask for its note."""
-    lost = _change(engagement_id, actions.hold)
+    """Mark a planned engagement as held, then ask for its note; one that is only requested has no hour yet."""
+    item = one.get_visible(current_user, engagement_id) or abort(404)
+    if item.state == "requested":
+        return engagement_page(item, told=_("Give the day and the hour.")), 422
+    lost = change(engagement_id, actions.hold)
     if lost:
         return lost
     flash(_("Marked as held. Write down what was said while it is fresh."))
@@ -42,7 +45,7 @@ def cancel(engagement_id: int) -> Response | tuple[str, int]:
         item = one.get_visible(current_user, engagement_id) or abort(404)
         problem = _("Say why it was cancelled.") if not reason else _("Say it in at most 300 characters.")
         return engagement_page(item, problem=problem, reason=reason), 422
-    lost = _change(engagement_id, actions.cancel, reason)
+    lost = change(engagement_id, actions.cancel, reason)
     if lost:
         return lost
     flash(_("Cancelled."))
@@ -53,7 +56,7 @@ def cancel(engagement_id: int) -> Response | tuple[str, int]:
 @needs(Permission.ENGAGEMENT_WRITE)
 def archive(engagement_id: int) -> Response | tuple[str, int]:
     """Put an engagement aside."""
-    lost = _change(engagement_id, actions.archive)
+    lost = change(engagement_id, actions.archive)
     if lost:
         return lost
     flash(_("Archived. Lists, search and reports leave it out."))
@@ -64,14 +67,14 @@ def archive(engagement_id: int) -> Response | tuple[str, int]:
 @needs(Permission.ENGAGEMENT_WRITE)
 def restore(engagement_id: int) -> Response | tuple[str, int]:
     """Take an archived engagement back."""
-    lost = _change(engagement_id, actions.restore)
+    lost = change(engagement_id, actions.restore)
     if lost:
         return lost
     flash(_("Restored."))
     return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
 
 
-def _change(engagement_id: int, act: Callable[..., None], *more: Any) -> tuple[str, int] | None:
+def change(engagement_id: int, act: Callable[..., None], *more: Any) -> tuple[str, int] | None:
     """Run one small change; when somebody saved meanwhile, return the page as it is now with what was typed."""
     try:
         with unit_of_work(current_user.id) as work:

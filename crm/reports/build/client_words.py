@@ -35,6 +35,19 @@ def institution(engagement: Engagement, client_id: int, language: str) -> str:
     return "; ".join(institutions(engagement, client_id, language))
 
 
+def officials(engagement: Engagement, client_id: int, language: str) -> list[str]:
+    """Return the holders of posts who were met, with the post held then; none where reports may not name them.
+
+    Others who were present are not named: their business with us may be another client's affair.
+    """
+    if not engagement.name_officials:
+        return []
+    others = other_names(engagement, client_id)
+    met_there = sorted((link for link in engagement.persons if link.in_post), key=lambda link: link.person_id)
+    named = (f"{link.person.formal}, {link.held(language)}" for link in met_there)
+    return [name for name in named if printable(name, others)]
+
+
 def task_title(task: Task, client_id: int) -> str:
     """Return what is to be done, "" where it may not be printed."""
     return printable(task.title, other_names(task, client_id))

@@ -105,13 +105,15 @@ def entry(engagement: Engagement, facts: Facts) -> EngagementEntry:
     track: Track = "diplomatic" if engagement.track == "diplomatic" else "trade"
     met = client_words.institution(engagement, client_id, facts.language)
     ours = ", ".join(consultants(engagement))
+    theirs = "; ".join(client_words.officials(engagement, client_id, facts.language))
+    people = (_("With: %(names)s", names=theirs) if theirs else "", _("For us: %(names)s", names=ours) if ours else "")
     return EngagementEntry(
         number=engagement.number,
         date=held_at(engagement, facts.language),
         track=track,
         channel=str(CHANNELS[engagement.channel]) if met else "",
         title=who(engagement, facts),
-        people=_("For us: %(names)s", names=ours) if ours else "",
+        people="\n".join(filter(None, people)),
         summary=client_words.summary(engagement, client_id, facts.language) or _("Summary to follow"),
         outcome=client_words.outcome(engagement, client_id),
         next_step=client_words.next_step(engagement, client_id),
