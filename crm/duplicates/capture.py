@@ -31,7 +31,8 @@ def install_capture() -> None:
 def _after_flush(session: Session, _context: object) -> None:
     gone = _records(session.deleted)
     for page, records in gone.items():
-        forget(session, page, records)
+        if records:
+            forget(session, page, records)
     fresh, changed = _records(session.new), _changed(session)
     for page, kind in KINDS.items():
         again = changed[page] - fresh[page].keys() - gone[page].keys()

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 Each = TypeVar("Each")
-#: Rows of one part of the work: how long others wait for it.
+#: The most rows of one part of the work.
 CHUNK: Final = 500
 
 

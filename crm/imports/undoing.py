@@ -28,8 +28,10 @@ def undo(running: Running) -> None:
         if place >= int(running.kept.get("over", 0)):
             with opened(running, batch_id) as found:
                 at_work = _Undoing(running, found, total)
-            while rows := queries.rows_after(batch_id, at_work.line, WRITES, "done", CHUNK):
+            size = CHUNK
+            while rows := queries.rows_after(batch_id, at_work.line, WRITES, "done", size):
                 in_parts(rows, at_work.write, at_work.refuse)
+                size = running.fit(len(rows), CHUNK)
             counts = queries.undone(batch_id)
             with running.part(done=at_work.done, total=total) as work:
                 actions.finish(work, batch_id, "undone", "undone", counts)

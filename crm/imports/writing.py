@@ -27,8 +27,10 @@ def run(running: Running) -> None:
     with opened(running, running.payload["batch_id"]) as found:
         planned = Counter(found.counts["planned"])
     at_work = _Run(running, found, sum(planned[outcome] for outcome in WRITES))
-    while rows := queries.rows_after(found.batch_id, at_work.line, WRITES, "planned", CHUNK):
+    size = CHUNK
+    while rows := queries.rows_after(found.batch_id, at_work.line, WRITES, "planned", size):
         in_parts(rows, at_work.write, at_work.refuse)
+        size = running.fit(len(rows), CHUNK)
     untouched = Counter({outcome: number for outcome, number in planned.items() if outcome not in WRITES})
     with running.part(done=at_work.done, total=at_work.total) as work:
         actions.finish(work, found.batch_id, "done", "done", at_work.counts + untouched)

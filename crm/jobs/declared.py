@@ -32,6 +32,10 @@ class Running(Protocol):
         """
         ...
 
+    def fit(self, rows: int, most: int) -> int:
+        """Return how many rows the next part should have, after one of so many, for nobody to wait long behind it."""
+        ...
+
     def keep(self, **values: Any) -> None:
         """Keep values (JSON) with the open part: where to go on."""
         ...
@@ -68,7 +72,7 @@ class JobKind:
     every_minutes: int = 0
     #: After a part, others get as long as this share of it to write: SQLite has one writer, and who waits for it asks
     #: now and then only.
-    rest: float = 0.2
+    rest: float = 0.3
     #: The page that asked, from the payload; '' where there is none.
     back: Callable[[Mapping[str, Any]], str] = lambda _payload: ""
 

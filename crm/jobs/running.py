@@ -23,6 +23,10 @@ _log = logging.getLogger(__name__)
 #: Seconds between two signs of life; sooner where there is progress to tell.
 BEAT: Final = actions.LEASE / 4
 PROGRESS: Final = 1.0
+#: Seconds that a part should take: after it and its rest, whoever waits for SQLite's one writer asks again in time
+#: (its waits grow from 1 to 50 ms in the first quarter of a second). And the least rows that a commit is worth.
+LONGEST: Final = 0.2
+LEAST: Final = 25
 #: A job that took so many workers with it is given up.
 MOST_CLAIMS: Final = 25
 
@@ -36,6 +40,7 @@ class Work:
         self.kept: Mapping[str, Any] = dict(job.kept)
         self.result: dict[str, Any] = {}
         self.attempts = job.attempts
+        self._took = 0.0
         self.lost: Exception | None = None
         self._word, self._actor_id = word, job.actor_id
         self._new: dict[str, Any] = {}
@@ -56,7 +61,11 @@ class Work:
             actions.renew(work, self.job_id, self._word, **values)
         self.kept = {**self.kept, **self._new}
         self.attempts = 1 if self._new else self.attempts
-        time.sleep((time.monotonic() - began) * self._rest)
+        self._took = time.monotonic() - began
+        time.sleep(self._took * self._rest)
+
+    def fit(self, rows: int, most: int) -> int:
+        return max(LEAST, min(most, int(rows * LONGEST / self._took))) if self._took else most
 
     def in_the_way(self) -> bool:
         found = queries.somebody_waits(self.job_id, self._kind)
