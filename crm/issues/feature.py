@@ -8,6 +8,7 @@ from crm.core.offers import SearchKind
 from crm.files.queries import counter
 from crm.issues import panels, queries
 from crm.issues.files import OWNER
+from crm.issues.key_dates import OFFER
 from crm.issues.labels import init_app
 from crm.issues.listed import LIST
 from crm.issues.timeline import KIND
@@ -33,5 +34,6 @@ FEATURE = Feature(
     search=[SearchKind("issue", _l("Issues"), "signpost-split", 16, queries.find)],
     file_owners=[OWNER],
     lists=[LIST],
+    key_dates=[OFFER],
     init_app=init_app,
 )
