@@ -46,11 +46,11 @@ def settle_all() -> int:
 
 def compare(running: Running) -> None:
     """Look for the pairs of what imports wrote and crashes left: by the clock, a part at a time, when nobody waits."""
-    total = 0
+    total, limit = 0, actions.AT_ONCE
     while not running.in_the_way():
         with running.part(done=total) as work:
-            done = actions.settle(work)
-        total += done
+            done = actions.settle(work, limit)
+        total, limit = total + done, running.fit(done, actions.AT_ONCE)
         if not done:
             return
 

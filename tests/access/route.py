@@ -5,6 +5,8 @@ from typing import Any
 
 from wtforms import Form as AnyForm
 
+from crm.core.db import db
+
 
 @dataclass(frozen=True)
 class Route:
@@ -21,3 +23,8 @@ class Route:
         """Return the names of the form's own fields."""
         named = {n for n in dir(self.form) if hasattr(getattr(self.form, n), "_formfield")} if self.form else set()
         return named | set(self.values) | {"version", "csrf_token"}
+
+
+def columns_of(form: type[AnyForm], table: str) -> set[str]:
+    """Return the columns of a table that a form names."""
+    return {column.name for column in db.metadata.tables[table].c if hasattr(form, column.name)}

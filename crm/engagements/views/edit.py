@@ -45,13 +45,7 @@ def new() -> str | Response | tuple[str, int]:
     clients = [c.id for c in chosen(current_user, asked["client"], language())]
     form = EngagementForm(
         current_user,
-        data=new_data(
-            current_user,
-            clients=clients,
-            institutions=asked["institution"],
-            persons=asked["person"],
-            issues=asked["issue"],
-        ),
+        data=new_data(current_user, clients=clients, **_beside(asked)),
         **resumed(None),
     )
     if not form.validate_on_submit():
@@ -98,11 +92,16 @@ def edit(engagement_id: int) -> str | Response | tuple[str, int]:
     return answer
 
 
+def _beside(asked: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Return what the address names besides a client, under the names of the form's fields."""
+    return {"institutions": asked["institution"], "persons": asked["person"], "issues": asked["issue"]}
+
+
 def say_saved(form: EngagementForm) -> None:
     """Say that it is saved, and what its note became."""
     count = form.line_count
     if count:
-        flash(ngettext("Engagement saved, with one follow-up of its note.",
+        flash(ngettext("Engagement saved, with %(num)d follow-up of its note.",
                        "Engagement saved, with %(num)d follow-ups of its note.", count))  # fmt: skip
     else:
         flash(_("Engagement saved."))
