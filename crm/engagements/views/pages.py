@@ -12,6 +12,7 @@ from crm.clients.queries import chosen
 from crm.core.access import needs
 from crm.core.dates import now
 from crm.core.i18n import language
+from crm.core.page import page_links
 from crm.engagements import history as words
 from crm.engagements.filters import read_filters
 from crm.engagements.issue_links import issues_of
@@ -50,6 +51,7 @@ def engagement_page(item: Engagement, **more: Any) -> str:
         "engagements/show.html", item=item, tasks=one.follow_ups(current_user, [item.id])[item.id],
         is_past=item.starts_at <= now(), issues=issues_of(item.id),
         may_edit=current_user.may(Permission.ENGAGEMENT_WRITE), may_tick=current_user.may(Permission.TASK_WRITE),
+        links=page_links("engagement", current_user, item),
         **files_values(current_user, "engagement", item.id, request.args),
         **more,
     )  # fmt: skip
