@@ -196,6 +196,8 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "keydates.download": WRITERS,
     "keydates.show": STAFF,
     "keydates.follow_up": WRITERS,
+    "briefs.show": STAFF,
+    "briefs.pdf": STAFF,
     "reports.index": STAFF,
     "reports.new": WRITERS,
     "reports.show": STAFF,

@@ -68,6 +68,7 @@ PAGES: Final = {
     "engagements.new": "/engagements/new?client={client}",
     "engagements.show": "/engagements/{engagement}",
     "engagements.edit": "/engagements/{engagement}/edit",
+    "briefs.show": "/engagements/{engagement}/brief",
     "engagements.history": "/engagements/{engagement}/history",
     "engagements.of_client": "/clients/{client}/engagements",
     "engagements.of_institution": "/institutions/{institution}/engagements",
@@ -118,7 +119,7 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
-    "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
+    "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
     "duplicates.like_typed", "keydates.download",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.

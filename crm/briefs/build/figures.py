@@ -56,8 +56,10 @@ def _line(series: Series, figures: Sequence[Shown], meeting: Meeting) -> Line:
     moved = ", ".join(filter(None, (_on_year(series, figures), _since(series, figures, meeting.since_day))))
     source = f"{words.source(series, latest.publisher)}, {words.published(latest.vintage)}"
     text = f"{said}, {words.period(series, latest.period)}{f' ({moved})' if moved else ''}. {source}"
-    old = "" if is_current(words.frequency(series), latest.period, meeting.today) else words.not_current(
-        series, latest.period
+    old = (
+        ""
+        if is_current(words.frequency(series), latest.period, meeting.today)
+        else words.not_current(series, latest.period)
     )
     return Line(text, url_for("indicators.show", key=series.key), f"S-{series.id}", words.title(series), old,
                 "warn" if old else "")  # fmt: skip

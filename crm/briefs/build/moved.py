@@ -12,7 +12,7 @@ from crm.briefs import queries
 from crm.briefs.build.meeting import Meeting
 from crm.briefs.build.pending import commitment_url
 from crm.briefs.document import Line, Part, clipped
-from crm.commitments.labels import maker, receiver
+from crm.commitments.labels import maker, receiver, state_labels
 from crm.commitments.models import Commitment
 from crm.core.dates import day_month, long_date
 from crm.core.offers import KeyDate
@@ -56,7 +56,7 @@ def _kept(item: Commitment, speaks: str) -> Line:
     lead = long_date(item.settled_on, speaks) if item.settled_on else ""
     text = _("%(maker)s to %(receiver)s: %(text)s", maker=maker(item), receiver=receiver(item),
              text=clipped(item.text, _TEXT))  # fmt: skip
-    return Line(text, commitment_url(item), f"C-{item.id}", lead, _("Kept"), "ok")
+    return Line(text, commitment_url(item), f"C-{item.id}", lead, state_labels()["kept"], "ok")
 
 
 def follow_ups_part(meeting: Meeting) -> Part:
@@ -89,15 +89,22 @@ def dates_part(meeting: Meeting) -> Part:
     """Return what falls in the next 90 days and touches these clients, the soonest first."""
     if not meeting.client_ids or not meeting.user.may(Permission.CLIENT_READ):
         return Part("", ())
-    found = [
-        entry
-        for entry in gather(meeting.user, Wanted(meeting.today, SPAN, client_ids=meeting.client_ids))
-        if entry.kind not in {HOLIDAY, RELEASE} and (entry.every or set(entry.client_ids) & set(meeting.client_ids))
-    ]
+    ahead = gather(meeting.user, Wanted(meeting.today, SPAN, client_ids=meeting.client_ids))
+    # Of what comes back every month the next one is enough.
+    found = list({_about(entry): entry for entry in reversed(ahead) if _concerns(entry, meeting)}.values())[::-1]
     lines = [_date(entry, meeting) for entry in found[:DATES]]
     until = long_date(meeting.today + timedelta(days=SPAN), meeting.speaks)
     where = url_for("keydates.index", who="all", client=meeting.client_ids[0])
     return Part(_("Key dates until %(day)s", day=until), lines, len(found) - len(lines), where)
+
+
+def _about(entry: KeyDate) -> str:
+    return entry.entry.rpartition(".")[0]
+
+
+def _concerns(entry: KeyDate, meeting: Meeting) -> bool:
+    touched = entry.every or not set(entry.client_ids).isdisjoint(meeting.client_ids)
+    return touched and entry.kind not in {HOLIDAY, RELEASE}
 
 
 def _date(entry: KeyDate, meeting: Meeting) -> Line:
@@ -107,4 +114,7 @@ def _date(entry: KeyDate, meeting: Meeting) -> Line:
     check = str(CHECK.get(entry.certainty, ""))
     lead = short(entry, meeting.today) if entry.end else day_month(entry.day, meeting.speaks)
     where = entry.url or url_for("keydates.show", entry=entry.entry)
-    return Line(clipped(text), where, ".".join(entry.entry.split(".")[:2]), lead, check, "warn" if check else "")
+    # What is no record of ours is named by its source, which stands in the sentence.
+    number = _about(entry).rpartition(".")[2]
+    ref = f"D-{number}" if number.isdigit() else ""
+    return Line(clipped(text), where, ref, lead, check, "warn" if check else "")

@@ -39,10 +39,10 @@ def brief_of(user: User, item: Engagement, language: str) -> Brief:
             parts=[part for part in _parts(meeting) if part.lines or part.nothing],
             level=_("Internal"),
             foot=_("Made for %(name)s on %(day)s from the records that %(name)s may see. References: G engagement, "
-                   "P person, C commitment, I issue, F follow-up, S series of figures; others name a key date.",
+                   "P person, C commitment, I issue, F follow-up, S series of figures, D record with a key date.",
                    name=user.name, day=long_date(meeting.today, language)),
             firm=str(firm_settings()["firm_name"]),
-            words={"more": _("and %(number)s more", number="{n}")},
+            words={"more": _("and %(number)s more", number="{n}"), "open": _("Source")},
         )  # fmt: skip
 
 

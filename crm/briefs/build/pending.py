@@ -1,6 +1,6 @@
 """What is open between us: commitments both ways, issues with the clients' positions."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -37,7 +37,9 @@ def commitments_part(meeting: Meeting, found: Between) -> Part:
     waiting = [row for row in rows if state_of(row, meeting.today) != "late"]
     ordered = sorted(late, key=lambda row: (row.due_on or meeting.today, row.id)) + waiting
     lines = [_promise(row) for row in ordered[:COMMITMENTS]]
-    where = {"institution": meeting.body_ids[0]} if meeting.body_ids else {"client": next(iter(meeting.client_ids), 0)}
+    where: dict[str, Any] = (
+        {"institution": meeting.body_ids[0]} if meeting.body_ids else {"client": next(iter(meeting.client_ids), 0)}
+    )
     return Part(_("Commitments both ways"), lines, len(ordered) - len(lines), url_for("commitments.index", **where))
 
 
@@ -69,7 +71,7 @@ def issues_part(meeting: Meeting, found: list[OpenIssue]) -> Part:
 
 def _issue(each: OpenIssue, meeting: Meeting) -> Line:
     """Return 'Cucumber duties. Hortalizas: against, asks for …'."""
-    said = []
+    said: list[str] = []
     for client in meeting.clients:
         row = each.positions.get(client.id)
         if row is not None and row.active and len(said) < POSITIONS_SHOWN:

@@ -4,7 +4,6 @@ from typing import Final
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from crm.briefs import queries
 from crm.briefs.build.meeting import Meeting
@@ -50,7 +49,7 @@ def _seat(meeting: Meeting, holder: PostHolder) -> Line:
     since = (
         _("since %(day)s", day=long_date(holder.from_on, speaks)) if holder.from_on else _("first day not on record")
     )
-    acting = str(pgettext("brief", "Acting")) if holder.acting else ""
+    acting = _("Acting") if holder.acting else ""
     return Line(f"{clipped(text)}, {since}", _url(holder.person_id), f"P-{holder.person_id}", holder.person.formal,
                 acting, "warn" if acting else "")  # fmt: skip
 
