@@ -196,8 +196,6 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "keydates.download": WRITERS,
     "keydates.show": STAFF,
     "keydates.follow_up": WRITERS,
-    "briefs.show": STAFF,
-    "briefs.pdf": STAFF,
     "reports.index": STAFF,
     "reports.new": WRITERS,
     "reports.show": STAFF,
@@ -210,7 +208,7 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "duplicates.put_back": WRITERS,
     "duplicates.settings": STAFF,
     "duplicates.save_settings": FIRM,
-}
+} | dict.fromkeys(("briefs.show", "briefs.pdf"), STAFF)
 
 #: Records of one person's own: there is no such address for anybody else.
 OWN: Final = dict.fromkeys(

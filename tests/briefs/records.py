@@ -11,6 +11,7 @@ from crm.core.dates import now
 from crm.core.db import unit_of_work
 from crm.institutions.models import Institution, Post, PostHolder
 from crm.people.models import Person as Someone
+from tests.clients.firm import add_client
 from tests.commitments.records import TODAY
 from tests.engagements.records import add_engagement
 from tests.support import Person
@@ -73,3 +74,11 @@ def paper(person: Person, engagement_id: int, lang: str = "en") -> str:
     pages = PdfReader(io.BytesIO(answer.data)).pages
     assert len(pages) == 1
     return " ".join(pages[0].extract_text().split())
+
+
+def a_meeting(app: Flask, **more: Any) -> tuple[int, int, int]:
+    """Return the ids of a planned meeting, its client and its institution, which met twenty days ago."""
+    client = add_client(app, "Hortalizas", country="MX")
+    body, _holder = body_with_head(app, "Puerto de Nogales")
+    held(app, [client], [body])
+    return planned(app, [client], [body], **more), client, body
