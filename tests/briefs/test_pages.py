@@ -23,9 +23,17 @@ CANARY = "qxcanario"
 
 def test_the_head_names_when_where_and_who(app: Flask, people: People) -> None:
     alice = user_id(app, "alice")
-    meeting, client, body = a_meeting(app, consultants=[alice])
+    meeting, client, body = a_meeting(app, consultants=[alice], people="Two of the port's staff")
     text = screen(people.bob, meeting)
-    for told in ("The meeting", "Phoenix", "Phone call", f'/clients/{client}"', f'/institutions/{body}"', "Alice"):
+    for told in (
+        "The meeting",
+        "Phoenix",
+        "Phone call",
+        "Two of the port",
+        f'/clients/{client}"',
+        f'/institutions/{body}"',
+        "Alice",
+    ):
         assert told in text
     assert "Internal" in text
     assert "Internal" in paper(people.bob, meeting)

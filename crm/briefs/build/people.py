@@ -38,6 +38,9 @@ def people_part(meeting: Meeting) -> Part:
         if holder.post.institution_id in here - covered and holder.person_id not in named:
             covered.add(holder.post.institution_id)
             lines.append(_seat(meeting, holder))
+    if meeting.item.people:
+        # Names typed into the engagement, of nobody in the register.
+        lines.append(Line(clipped(meeting.item.people), _of_engagement(meeting), meeting.item.number))
     where = url_for("institutions.show", institution_id=min(here)) if here else _of_engagement(meeting)
     return Part(_("Who sits there"), lines[:SHOWN], max(0, len(lines) - SHOWN), where)
 
