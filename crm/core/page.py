@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -37,9 +37,13 @@ def page_tabs(page: str, user: Any, record: Any, ends: tuple[str, str], here: st
 
 
 def page_links(page: str, user: Any, record: Any) -> list[tuple[PageLink, str]]:
-    """Return the buttons that higher features put on a record's page, with their addresses."""
+    """Return the buttons that higher features put on a record's page, with their addresses.
+
+    The record's id goes in as `client_id` where the address has such a part, else as `?client=`.
+    """
+    inside, within = f"{page}_id", current_app.url_map.is_endpoint_expecting
     return [
-        (link, url_for(link.endpoint, **{page: record.id}))
+        (link, url_for(link.endpoint, **{inside if within(link.endpoint, inside) else page: record.id}))
         for link in registry().links(page)
         if _may(user, link.permission)
     ]

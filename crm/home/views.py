@@ -1,6 +1,7 @@
 """My day: one page of what needs the reader."""
 
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
@@ -12,7 +13,7 @@ from crm.accounts.permissions import Permission
 from crm.clients.cards import certifications_ending
 from crm.core.access import needs
 from crm.core.dates import clock, now, today_in, zone_place
-from crm.core.page import drawn_panels
+from crm.core.page import drawn_panels, page_links
 from crm.engagements.queries.drafts import offered as drafts
 from crm.home import queries
 from crm.indicators.queries.touching import new_for
@@ -40,6 +41,7 @@ def my_day() -> str:
         clocks=[(zone_place(zone), clock(now().astimezone(ZoneInfo(zone)))) for zone in CLOCKS],
         due=due(user, today + timedelta(days=DUE_DAYS), limit=12),
         planned=planned,
+        links_of=partial(page_links, "engagement", user),
         awaiting=awaiting,
         requested=requested,
         letters=letters,

@@ -181,7 +181,7 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "duplicates.put_back": WRITERS,
     "duplicates.settings": STAFF,
     "duplicates.save_settings": FIRM,
-}
+} | dict.fromkeys(("briefs.show", "briefs.pdf"), STAFF)
 
 #: Records of one person's own: there is no such address for anybody else.
 OWN: Final = dict.fromkeys(

@@ -69,6 +69,7 @@ PAGES: Final = {
     "engagements.show": "/engagements/{engagement}",
     "engagements.edit": "/engagements/{engagement}/edit",
     "engagements.edit_parties": "/engagements/{engagement}/parties",
+    "briefs.show": "/engagements/{engagement}/brief",
     "engagements.history": "/engagements/{engagement}/history",
     "engagements.versions": "/engagements/{engagement}/versions",
     "engagements.version": "/engagements/{engagement}/versions/1",
@@ -122,7 +123,7 @@ PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{l
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
-    "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
+    "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
     "duplicates.like_typed", "keydates.download", "engagements.draft_token",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.

@@ -13,6 +13,7 @@ from crm.clients.queries import chosen
 from crm.core.access import needs
 from crm.core.dates import now
 from crm.core.i18n import language
+from crm.core.page import page_links
 from crm.engagements import history as words
 from crm.engagements.filters import read_filters
 from crm.engagements.forms import PlanForm
@@ -59,6 +60,7 @@ def engagement_page(item: Engagement, **more: Any) -> str:
         sensitive=parts.of_engagement(current_user, item.id), own_files=one.marked_files(item.id), marks=MARKS,
         names=names_by_id(), may_lock=current_user.may(Permission.ENGAGEMENT_LOCK),
         may_edit=may_edit, may_tick=current_user.may(Permission.TASK_WRITE),
+        links=page_links("engagement", current_user, item),
         **files_values(current_user, "engagement", item.id, request.args),
         **more,
     )  # fmt: skip

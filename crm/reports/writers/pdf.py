@@ -45,17 +45,24 @@ def write_pdf(document: Document) -> bytes:
 
 def compile_pdf(document: Document, standards: Sequence[str] = ()) -> tuple[bytes, list[str]]:
     """The PDF file and what the typesetter warned of; `standards` such as ``ua-1`` are checked and declared."""
-    # typst's own type stub knows neither virtual files nor a list of some standards.
-    sources: Any = {name: (files("crm.reports.writers") / name).read_bytes() for name in _TEMPLATES}
+    sources = {name: (files("crm.reports.writers") / name).read_bytes() for name in _TEMPLATES}
     sources["main.typ"] = sources.pop("template.typ")
-    sources["data.json"] = json.dumps(_data(document), ensure_ascii=False).encode()
+    return typeset(sources, _data(document), document.dated, standards)
+
+
+def typeset(
+    sources: dict[str, bytes], data: dict[str, object], dated: dt.date, standards: Sequence[str] = ()
+) -> tuple[bytes, list[str]]:
+    """The PDF file of `main.typ` among the sources, which reads `data.json`, and what the typesetter warned of."""
+    # typst's own type stub knows neither virtual files nor a list of some standards.
+    told: Any = {**sources, "data.json": json.dumps(data, ensure_ascii=False).encode()}
     checked: Any = list(standards)
     pdf, warnings = typst.compile_with_warnings(
-        sources,
+        told,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         pdf_standards=checked,
-        timestamp=dt.datetime.combine(document.dated, dt.time(), dt.UTC),
+        timestamp=dt.datetime.combine(dated, dt.time(), dt.UTC),
     )
     return bytes(pdf), [warning.message for warning in warnings]
 
@@ -88,7 +95,7 @@ def _section(section: Section) -> dict[str, object]:
         else:
             blocks.extend({"block": kind, **_block(block)} for block in group)
     return {
-        "heading": _text(section.heading),
+        "heading": plain_text(section.heading),
         "level": section.level,
         "new_page": section.new_page,
         "blocks": blocks,
@@ -106,7 +113,7 @@ def _block(block: Block) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     if isinstance(value, str):
-        return _text(value)
+        return plain_text(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value):
@@ -114,7 +121,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text that a font can set: line ends as one sign, no controls, and places to break where there are none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     kept = "".join(char if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"} else " " for char in lines)

@@ -1,0 +1,1 @@
+"""Words the parts of a brief from what `crm.briefs.queries` finds."""

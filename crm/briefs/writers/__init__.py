@@ -1,0 +1,1 @@
+"""Writes a brief as PDF."""
