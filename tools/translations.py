@@ -33,7 +33,7 @@ def extracted() -> Catalog:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as config:
         methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
     found = Catalog(charset="utf-8")
-    keywords = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None}
+    keywords = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None, "lazy_pgettext": ((1, "c"), 2)}
     for _file, _line, text, comments, context in extract_from_dir(ROOT, methods, options, keywords=keywords):
         found.add(text, None, auto_comments=comments, context=context)
     return found

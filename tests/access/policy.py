@@ -217,7 +217,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "issues.edit": {"title_en": ""},
     "issues.edit_client": {"position": "?"},
     "engagements.edit": {"subject": ""},
-    "engagements.part": {"text": ""},
+    "engagements.part": {"readers": "?"},
     "commitments.edit": {"text": ""},
 }
 #: The arguments of an address that a route wants in its form instead.

@@ -110,12 +110,9 @@ def add_institution(work: sa.orm.Session, lead: int) -> dict[str, object]:
     work.add(holder)
     work.flush()
     return {
-        "institution": body.id,
-        "kind": "clients",
-        "institution_id": body.id,
-        "post_id": post.id,
+        "institution": body.id, "kind": "clients", "institution_id": body.id, "post_id": post.id,
         "holder_id": holder.id,
-    }
+    }  # fmt: skip
 
 
 def add_twin(work: sa.orm.Session) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """A client in depth: products, certifications, addresses, states; what is refused, told and shown."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -120,8 +121,9 @@ def test_a_stale_save_of_a_row_keeps_both_texts(app: Flask, people: People) -> N
     assert people.bob.post(at(client, "products", row), form | {"description": "Cherry tomato"}).status_code == 303
     answer = people.alice.post(at(client, "products", row), form | {"description": "Roma tomato"})
     assert answer.status_code == 409
-    assert "Cherry tomato" in answer.text
-    assert "Roma tomato" in answer.text
+    text = re.sub("</?(?:ins|del)>", "", answer.text)
+    assert "Cherry tomato" in text
+    assert "Roma tomato" in text
 
 
 def test_a_removed_row_stays_in_the_history_in_words(app: Flask, people: People) -> None:

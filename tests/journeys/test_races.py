@@ -28,8 +28,9 @@ def race(page: Page, other: Page, address: str, label: str, *, typed: tuple[str,
     # A form with files has a place for their refusals, empty until one is refused.
     told = page.get_by_role("alert").filter(has_text="Somebody saved this record while you were writing.")
     expect(told).to_be_visible()
-    expect(told.get_by_role("cell", name=first)).to_be_visible()
-    expect(told.get_by_role("cell", name=second)).to_be_visible()
+    # The words in which they differ are marked within the texts.
+    expect(told.locator(".words").filter(has_text=first)).to_be_visible()
+    expect(told.locator(".words").filter(has_text=second)).to_be_visible()
     expect(page.get_by_role("textbox", name=label, exact=True)).to_have_value(second)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text=SAVED)).to_be_visible()
