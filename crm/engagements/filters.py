@@ -16,6 +16,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
         channel=_known(args, "channel", CHANNELS),
         state=_known(args, "state", STATES),
         client_id=_number(args.get("client", "")),
+        institution_id=_number(args.get("institution", "")),
         mine=args.get("consultant") == "mine",
         first=_day(args.get("from", "")),
         last=_day(args.get("to", "")),

@@ -59,6 +59,7 @@ class Filters:
     channel: str = ""
     state: str = ""
     client_id: int | None = None
+    institution_id: int | None = None
     mine: bool = False
     first: date | None = None
     last: date | None = None
@@ -81,6 +82,8 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
         query = query.join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
         query = query.where(EngagementClient.client_id == filters.client_id)
         starts_at = EngagementClient.starts_at
+    if filters.institution_id is not None:
+        query = query.where(_with_institution(filters.institution_id))
     if filters.first:
         query = query.where(starts_at >= day_bounds(filters.first, user.time_zone)[0])
     if filters.last:
@@ -92,6 +95,16 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
     page = fetch_page(query, NEWEST if filters.client_id is None else NEWEST_OF["client"], cursor)
     fill_links([row.Engagement for row in page.rows], ROWS[:1])
     return page
+
+
+def _with_institution(institution_id: int) -> sa.ColumnElement[bool]:
+    """Return the WHERE for engagements with one body: by the list of their ids where these are few."""
+    link = EngagementInstitution
+    met = sa.select(link.engagement_id).where(link.institution_id == institution_id)
+    ids = db.session.execute(met.limit(RARE + 1)).scalars().all()
+    if len(ids) <= RARE:
+        return Engagement.id.in_(ids)
+    return sa.exists().where(link.engagement_id == Engagement.id, link.institution_id == institution_id)
 
 
 def listed() -> tuple[ORMOption, ...]:
