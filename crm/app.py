@@ -48,6 +48,7 @@ from crm.lists.feature import FEATURE as LISTS
 from crm.merges.feature import FEATURE as MERGES
 from crm.people.feature import FEATURE as PEOPLE
 from crm.reference.feature import FEATURE as REFERENCE
+from crm.relations.feature import FEATURE as RELATIONS
 from crm.reports.feature import FEATURE as REPORTS
 from crm.search.feature import FEATURE as SEARCH
 from crm.tasks.feature import FEATURE as TASKS
@@ -55,7 +56,7 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ISSUES,
-    ENGAGEMENTS, COMMITMENTS, MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, KEYDATES, DEMO, BRIEFS,
+    ENGAGEMENTS, COMMITMENTS, MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -19,6 +19,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
         direction=_known(args, "direction", DIRECTIONS),
         reply=_known(args, "reply", REPLIES),
         client_id=_number(args.get("client", "")),
+        institution_id=_number(args.get("institution", "")),
         mine=args.get("consultant") == "mine",
         first=_day(args.get("from", "")),
         last=_day(args.get("to", "")),

@@ -14,7 +14,7 @@ TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("files",), ("lists",), ("reference",), ("people",),
     ("clients",), ("institutions",), ("tasks",), ("indicators",), ("issues",), ("engagements",),
     ("commitments",), ("merges",), ("duplicates",),
-    ("home", "search", "reports", "imports", "keydates", "demo"), ("briefs",), ("app",),
+    ("home", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}

@@ -63,6 +63,7 @@ class Filters:
     #: awaited or overdue.
     reply: str = ""
     client_id: int | None = None
+    institution_id: int | None = None
     mine: bool = False
     first: date | None = None
     last: date | None = None
@@ -87,6 +88,8 @@ def page(user: User, filters: Filters, cursor: str | None) -> Page:
         query = query.join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
         query = query.where(EngagementClient.client_id == filters.client_id)
         starts_at = EngagementClient.starts_at
+    if filters.institution_id is not None:
+        query = query.where(_with_institution(filters.institution_id))
     if filters.first:
         query = query.where(starts_at >= day_bounds(filters.first, user.time_zone)[0])
     if filters.last:
@@ -108,6 +111,16 @@ def awaits_reply(before: date | None = None) -> sa.ColumnElement[bool]:
     letter = aliased(Engagement)
     waiting = sa.select(letter.id).where(letter.reply_due_on.is_not(None), letter.replied_on.is_(None))
     return Engagement.id.in_(waiting.where(letter.reply_due_on < before) if before else waiting)
+
+
+def _with_institution(institution_id: int) -> sa.ColumnElement[bool]:
+    """Return the WHERE for engagements with one body: by the list of their ids where these are few."""
+    link = EngagementInstitution
+    met = sa.select(link.engagement_id).where(link.institution_id == institution_id)
+    ids = db.session.execute(met.limit(RARE + 1)).scalars().all()
+    if len(ids) <= RARE:
+        return Engagement.id.in_(ids)
+    return sa.exists().where(link.engagement_id == Engagement.id, link.institution_id == institution_id)
 
 
 def listed() -> tuple[ORMOption, ...]:

@@ -23,6 +23,7 @@ from crm.engagements.models import Engagement
 from crm.engagements.queries import lists, one, parts
 from crm.engagements.record_words import DIRECTIONS, MARKS, REPLIES
 from crm.files.page import files_values
+from crm.institutions.queries import chosen as bodies_chosen
 
 blueprint = Blueprint("engagements", __name__)
 
@@ -34,10 +35,11 @@ def index() -> str:
     filters = read_filters(request.args)
     page = lists.page(current_user, filters, request.args.get("after"))
     picked = chosen(current_user, [filters.client_id] if filters.client_id is not None else [], language())
+    bodies = bodies_chosen([filters.institution_id] if filters.institution_id is not None else [])
     return render_template(
         "engagements/index.html", page=page, items=[row.Engagement for row in page.rows], filters=filters,
-        client=picked[0] if picked else None, tracks=TRACKS, channels=CHANNELS, states=STATES,
-        directions=DIRECTIONS, replies=REPLIES,
+        client=picked[0] if picked else None, body=bodies[0] if bodies else None, tracks=TRACKS, channels=CHANNELS,
+        states=STATES, directions=DIRECTIONS, replies=REPLIES,
         may_edit=current_user.may(Permission.ENGAGEMENT_WRITE),
     )  # fmt: skip
 
