@@ -17,7 +17,7 @@ from crm.core.dates import now
 #: What a form may set on the record itself: nothing else of it is taken from a request.
 PLAIN: Final = (
     "name", "legal_name", "business", "status", "access", "country", "state", "city", "account_lead_id", "website",
-    "tax_id", "phone", "report_language",
+    "tax_id", "phone", "report_language", "contact_days",
 )  # fmt: skip
 
 

@@ -97,6 +97,7 @@ class OwnClient:
     status: str
     country: str
     created_at: datetime
+    contact_days: int | None
 
 
 #: Nobody answers for more clients than this by hand.
@@ -112,11 +113,11 @@ def own_clients(user: User) -> list[OwnClient]:
 
 
 @per_reader
-def _own(user: Reader) -> sa.Select[int, str, str, datetime]:
+def _own(user: Reader) -> sa.Select[int, str, str, datetime, int | None]:
     led = sa.select(Client.id).where(Client.account_lead_id == user.id)
     member = sa.select(ClientMember.client_id).where(ClientMember.user_id == user.id)
     return (
-        sa.select(Client.id, Client.status, Client.country, Client.created_at)
+        sa.select(Client.id, Client.status, Client.country, Client.created_at, Client.contact_days)
         .where(Client.id.in_(led.union(member).subquery().select()), Client.archived_at.is_(None), visible_to(user))
         .limit(OWN)  # an order would make SQLite walk all clients by its index
     )

@@ -15,6 +15,7 @@ from crm.core.access import needs
 from crm.core.dates import clock, now, today_in, zone_place
 from crm.core.page import drawn_panels, page_links
 from crm.engagements.queries.drafts import offered as drafts
+from crm.engagements.queries.quiet import no_recent_contact
 from crm.home import queries
 from crm.indicators.queries.touching import new_for
 from crm.tasks.queries import due
@@ -45,7 +46,7 @@ def my_day() -> str:
         awaiting=awaiting,
         requested=requested,
         letters=letters,
-        quiet=queries.no_recent_contact(user),
+        quiet=no_recent_contact(user, queries.SHOWN),
         figures=new_for(user),
         ending=certifications_ending(user),
         may_write=user.may(Permission.TASK_WRITE),

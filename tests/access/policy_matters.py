@@ -1,4 +1,4 @@
-"""Who may use what of issues, commitments and key dates: a part of the table in `policy.py`."""
+"""Who may use what of issues, commitments, key dates and relationships: a part of the table in `policy.py`."""
 
 from typing import Final
 
@@ -36,6 +36,8 @@ MATTERS: Final[dict[str, frozenset[str]]] = {
     "commitments.restore": WRITERS,
     "commitments.of_engagement": WRITERS,
     "keydates.index": STAFF,
+    "relations.index": STAFF,
+    "relations.quiet": STAFF,
     "keydates.download": WRITERS,
     "keydates.show": STAFF,
     "keydates.follow_up": WRITERS,

@@ -90,6 +90,8 @@ PAGES: Final = {
     "tasks.of_institution": "/institutions/{institution}/tasks",
     "tasks.of_person": "/people/{contact}/tasks",
     "keydates.index": "/key-dates",
+    "relations.index": "/relationships",
+    "relations.quiet": "/relationships/quiet",
     "keydates.show": "/key-dates/{entry}",
     "imports.index": "/imports",
     "imports.new": "/imports/new",

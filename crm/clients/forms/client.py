@@ -6,9 +6,9 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import Field, SelectField, StringField
+from wtforms import Field, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from crm.clients import checks, options, queries
 from crm.clients.actions import values_of
@@ -18,6 +18,7 @@ from crm.clients.models.client import Client
 from crm.core.forms import BaseForm, choices, line, optional_int, pick, pick_many
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.phones import check_phone
+from crm.reference.forms import LONGEST_PAUSE
 
 STATUS_LABELS: Final = {
     "prospect": _l("Prospect"), "active": _l("Active"), "dormant": _l("Dormant"), "former": _l("Former"),
@@ -56,6 +57,11 @@ class ClientForm(BaseForm):
     tax_id = line(_l("Tax ID"), maximum=20)
     phone = line(_l("Phone"), maximum=40)
     report_language = pick(_l("Report language"), default="en")
+    contact_days = IntegerField(
+        _l("Days between contacts"),
+        [Optional(), NumberRange(0, LONGEST_PAUSE, message=_l("Write a number of days from 0 to 3650."))],
+        render_kw={"min": 0, "max": LONGEST_PAUSE, "inputmode": "numeric"},
+    )
 
     def __init__(self, *args: Any, client: Client | None = None, **kwargs: Any) -> None:
         if client is not None:

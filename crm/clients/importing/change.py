@@ -22,12 +22,12 @@ from crm.reference.queries import fields_by_id, tags_by_id
 
 #: Columns by the field of a file.
 COLUMNS: Final = {
-    **{name: name for name in actions.PLAIN if name != "account_lead_id"},
+    **{name: name for name in actions.PLAIN if name not in {"account_lead_id", "contact_days"}},
     "account_lead": "account_lead_id",
     "parent": "parent_id",
 }
 #: Columns that are never empty: an undone import gives back what was there.
-_TEXTS: Final = frozenset(actions.PLAIN) - {"state", "account_lead_id"}
+_TEXTS: Final = frozenset(actions.PLAIN) - {"state", "account_lead_id", "contact_days"}
 Link = Sequence[tuple[str, str]]
 
 

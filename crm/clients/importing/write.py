@@ -32,7 +32,7 @@ from crm.reference.models import CustomField, Tag
 #: Fields of a file by the column that keeps them, where the names differ.
 _COLUMNS: Final = {"account_lead": "account_lead_id", "parent": "parent_id"}
 _DEFAULTS: Final = {"status": "prospect", "access": "firm", "country": HOME, "report_language": "en", "state": None,
-                    "account_lead_id": None, "parent_id": None}  # fmt: skip
+                    "account_lead_id": None, "parent_id": None, "contact_days": None}  # fmt: skip
 _RECORD: Final = ("parent_id", *actions.PLAIN)
 Links = dict[type[Any], list[dict[str, Any]]]
 

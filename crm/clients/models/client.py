@@ -47,6 +47,8 @@ class Client(Base, Versioned):
     phone: Mapped[str] = mapped_column(sa.String(20), default="")
     #: Language of its reports: en or es.
     report_language: Mapped[str] = mapped_column(sa.String(2), default="en")
+    #: Days meant between two contacts, 0 for never; None: what the firm's settings say of its status.
+    contact_days: Mapped[int | None]
     #: The business it belongs to: the US parent of a Mexican maquiladora.
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
