@@ -112,7 +112,8 @@ def count(tally: Tally, schedule: str, saves: list[tuple[Editor, TestResponse]],
     tally.lost += answer.status_code == 409
     tally.overwritten += answer.status_code == 303
     tally.other_text_stored += stored != first.words
-    shown = re.sub(r"<br\s*/?>\s*", "\n", unescape(answer.text))
+    # The words in which both differ are marked within the texts.
+    shown = unescape(re.sub(r"</?(?:ins|del)>", "", re.sub(r"<br\s*/?>\s*", "\n", answer.text)))
     tally.kept += all(line in shown for text in (first.words, second.words) for line in text.split("\n"))
 
 
