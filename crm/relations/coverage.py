@@ -22,7 +22,7 @@ from crm.reference.queries import sectors_with_descendants
 
 #: Clients of one page, and institutions across it: what a screen takes without a sideways walk.
 CLIENTS: Final = 25
-BODIES: Final = 8
+BODIES: Final = 6
 QUARTERS: Final = 4
 #: A cell's colour by the days since the last contact, and its word.
 FRESH, FADING, OLD = 30, 90, 180
