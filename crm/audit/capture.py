@@ -97,7 +97,7 @@ def created_changes(model: type[Base], values: Mapping[str, Any]) -> list[list[A
     """Return what the trail tells of a new record with these column values."""
     # Most columns of most records are empty: those cost nothing.
     filled = [(key, value) for key in _told_columns(model) if (value := values.get(key)) is not None and value != ""]
-    told = [(key, value if type(value) in _AS_THEY_ARE else _plain(value)) for key, value in filled]
+    told = [(key, _plain(value)) for key, value in filled]
     return [[key, None, value] for key, value in told if value not in _NOTHING]
 
 

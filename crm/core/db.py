@@ -11,6 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
@@ -194,6 +195,11 @@ def after_commit(work: Session, call: Callable[[], None]) -> None:
 def is_unique_violation(error: IntegrityError) -> bool:
     """Tell a taken unique value from another broken constraint, on both engines."""
     return getattr(error.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(error.orig)
+
+
+def insert_or(target: type[Base] | sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT of the engine in use, which may go on where the rows are there: `.on_conflict_do_nothing()`."""
+    return (sqlite.insert if dialect_name() == "sqlite" else postgresql.insert)(target)
 
 
 def check_version(record: Any, version: int | None) -> None:

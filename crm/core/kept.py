@@ -10,10 +10,9 @@ from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from crm.core.db import db
+from crm.core.db import db, insert_or
 from crm.core.firm import STAMP, FirmSetting, forget_settings, stored_settings
 
 Given = ParamSpec("Given")
@@ -59,8 +58,7 @@ def _after_flush(session: Session, _context: object) -> None:
     topics = sorted({record.__kept__ for record in touched if hasattr(record, "__kept__")})
     if topics:
         rows = [{"key": STAMP + topic, "value": secrets.token_hex(8)} for topic in topics]
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        fresh = insert(FirmSetting).values(rows)
+        fresh = insert_or(FirmSetting).values(rows)
         session.execute(
             fresh.on_conflict_do_update(index_elements=[FirmSetting.key], set_={"value": fresh.excluded.value})
         )

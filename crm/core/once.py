@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from flask import Flask, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from crm.core.access import own_path
 from crm.core.dates import now
-from crm.core.db import Base, UTCDateTime, db
+from crm.core.db import Base, UTCDateTime, db, insert_or
 
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _INFO: Final = "sent_form"
@@ -102,10 +102,9 @@ def _after_begin(session: Session, transaction: SessionTransaction, connection: 
     actor_id: int | None = session.info.get("actor_id")
     if actor_id is None or not session.info.get("unit") or (digest := g.pop("sent_form", None)) is None:
         return
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"user_id": actor_id, "digest": digest, "address": "", "taken_at": now()}
     # On PostgreSQL this waits for whoever holds the same form, then finds it taken.
-    kept = connection.execute(insert(SentForm).values(row).on_conflict_do_nothing().returning(SentForm.digest))
+    kept = connection.execute(insert_or(SentForm).values(row).on_conflict_do_nothing().returning(SentForm.digest))
     if kept.first() is None:
         first = sa.select(SentForm.address).where(_is(actor_id, digest))
         raise SentTwiceError(connection.execute(first).scalar() or "")
@@ -125,4 +124,4 @@ def _is(user_id: int, digest: str) -> sa.ColumnElement[bool]:
 def _page_before() -> str:
     """Return the page that the form stood on, by its path alone; the form's own address where none is told."""
     before = urlsplit(request.referrer or request.path)
-    return before.path + (f"?{before.query}" if before.query else "")
+    return own_path(before.path + (f"?{before.query}" if before.query else ""), request.path)

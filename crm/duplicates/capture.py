@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import g, has_request_context
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from crm.core.db import Base, db
+from crm.core.db import Base, db, insert_or
 from crm.duplicates.facts import facts_in_hand, load_facts
 from crm.duplicates.kinds import KINDS, Kind
 from crm.duplicates.likeness import Facts, keys_of
@@ -100,10 +99,9 @@ def mark_due(session: Session, page: str, ids: Iterable[int]) -> None:
 def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert rows, but for those that are there."""
     if rows:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         # The table, not the class: the mapper would take as long again for each row.
         table: sa.Table = model.__table__  # type: ignore[assignment]
-        session.execute(insert(table).on_conflict_do_nothing(), rows)
+        session.execute(insert_or(table).on_conflict_do_nothing(), rows)
 
 
 def forget(session: Session, page: str, ids: Iterable[int]) -> None:

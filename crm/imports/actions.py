@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.core.dates import now
+from crm.core.db import insert_or
 from crm.files.actions import remove as remove_file
 from crm.files.models import StoredFile
 from crm.imports.models import ImportBatch, ImportMemory, ImportName, ImportRow
@@ -55,9 +55,8 @@ def set_columns(work: Session, batch: ImportBatch, mapping: Mapping[str, int], c
 
 
 def _remember(work: Session, kind: str, digest: str, mapping: Mapping[str, int], answers: Mapping[str, Any]) -> None:
-    insert = sqlite.insert if work.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"mapping": dict(mapping), "answers": dict(answers), "used_at": now()}
-    fresh = insert(ImportMemory).values(kind=kind, heading=digest, **values)
+    fresh = insert_or(ImportMemory).values(kind=kind, heading=digest, **values)
     work.execute(fresh.on_conflict_do_update(index_elements=["kind", "heading"], set_=values))
 
 

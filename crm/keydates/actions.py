@@ -6,11 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
+from crm.core.db import insert_or
 from crm.core.offers import KeyDate
 from crm.keydates import queries
 from crm.keydates.models import KeyDateTask
@@ -44,9 +44,8 @@ def _claim(work: Session, entry: str, client_ids: Collection[int]) -> list[int]:
     """Take the places of these clients; who asks at the same time waits on PostgreSQL, then finds them taken."""
     if not client_ids:
         return []
-    insert = sqlite.insert if work.get_bind().dialect.name == "sqlite" else postgresql.insert
     rows = [{"entry": entry, "client_id": client_id} for client_id in sorted(set(client_ids))]
-    taken = insert(KeyDateTask).values(rows).on_conflict_do_nothing().returning(KeyDateTask.client_id)
+    taken = insert_or(KeyDateTask).values(rows).on_conflict_do_nothing().returning(KeyDateTask.client_id)
     return sorted(work.execute(taken).scalars())
 
 

@@ -1,21 +1,21 @@
 """Speaks HTTP for people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.permissions import Permission
 from crm.audit.queries import history as trail
 from crm.audit.words import describe
 from crm.core.access import needs
+from crm.core.change import change_one
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.feature import registry
-from crm.core.forms import BaseForm, differences
+from crm.core.forms import differences
 from crm.core.like import Alike, like_new
 from crm.core.once import sent_on
 from crm.core.page import drawn_panels
@@ -177,7 +177,7 @@ def _edit_page(form: PersonForm, person: Person | None, alike: Sequence[Alike] =
 @needs(Permission.PERSON_WRITE)
 def archive(person_id: int) -> AnyResponse:
     """Archive a person: they leave the lists, nothing is lost."""
-    _change(person_id, actions.archive)
+    change_one(lambda: queries.for_edit(current_user, person_id), actions.archive)
     flash(_("The person is archived."))
     return redirect(url_for("people.show", person_id=person_id), 303)
 
@@ -186,17 +186,6 @@ def archive(person_id: int) -> AnyResponse:
 @needs(Permission.PERSON_WRITE)
 def restore(person_id: int) -> AnyResponse:
     """Put an archived person back."""
-    _change(person_id, actions.restore)
+    change_one(lambda: queries.for_edit(current_user, person_id), actions.restore)
     flash(_("The person is back in the lists."))
     return redirect(url_for("people.show", person_id=person_id), 303)
-
-
-def _change(person_id: int, action: Callable[[Session, Person], None]) -> None:
-    form = BaseForm()
-    try:
-        with unit_of_work(current_user.id) as work:
-            person = queries.for_edit(current_user, person_id) or abort(404)
-            check_version(person, form.version.data)
-            action(work, person)
-    except StaleSaveError:
-        abort(409)

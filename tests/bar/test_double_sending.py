@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from crm.clients.models.client import Client
 from crm.core.dates import now
 from crm.core.db import db, unit_of_work
-from crm.core.once import SentForm, forget_forms
+from crm.core.once import SentForm, SentTwiceError, forget_forms
 from crm.engagements.models import Engagement
 from crm.people.models import Person as PersonRecord
 from crm.tasks.models import Task
@@ -161,3 +161,18 @@ def test_names_of_forms_are_forgotten_after_two_days(app: Flask, people: People)
         with unit_of_work(None) as work:
             forget_forms(work, now() + timedelta(seconds=1))
         assert db.session.execute(sa.select(sa.func.count()).select_from(SentForm)).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("referrer", "leads_to"),
+    [
+        ("http://localhost/clients/1/profile?tab=2", "/clients/1/profile?tab=2"),
+        ("http://localhost//elsewhere.example/trap", "/tags"), ("", "/tags"),
+    ],
+)  # fmt: skip
+def test_a_form_without_an_address_of_its_own_leads_back_within_the_firm_only(
+    app: Flask, referrer: str, leads_to: str
+) -> None:
+    with app.test_request_context("/tags", method="POST", headers={"Referer": referrer} if referrer else {}):
+        answer = app.make_response(app.handle_user_exception(SentTwiceError("")))
+    assert answer.headers["Location"] == leads_to

@@ -20,6 +20,7 @@ from crm.clients.forms.client import BarrierForm, ClientForm
 from crm.clients.models.client import Client
 from crm.clients.page import all_engagements_url, page_values
 from crm.core.access import needs
+from crm.core.change import change_one
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
 from crm.core.forms import BaseForm, Difference, differences
 from crm.core.i18n import language
@@ -153,7 +154,7 @@ def _stale(client_id: int, form: ClientForm) -> Answer:
 @needs(Permission.CLIENT_WRITE)
 def archive(client_id: int) -> AnyResponse:
     """Archive a client: it leaves the lists, nothing is lost."""
-    _change(client_id, actions.archive)
+    change_one(lambda: queries.for_edit(current_user, client_id), actions.archive)
     flash(_("The client is archived."))
     return redirect(url_for("clients.show", client_id=client_id), 303)
 
@@ -162,20 +163,9 @@ def archive(client_id: int) -> AnyResponse:
 @needs(Permission.CLIENT_WRITE)
 def restore(client_id: int) -> AnyResponse:
     """Put an archived client back."""
-    _change(client_id, actions.restore)
+    change_one(lambda: queries.for_edit(current_user, client_id), actions.restore)
     flash(_("The client is back in the lists."))
     return redirect(url_for("clients.show", client_id=client_id), 303)
-
-
-def _change(client_id: int, action: actions.Simple) -> None:
-    form = BaseForm()
-    try:
-        with unit_of_work(current_user.id) as work:
-            client = queries.for_edit(current_user, client_id) or abort(404)
-            check_version(client, form.version.data)
-            action(work, client)
-    except StaleSaveError:
-        abort(409)
 
 
 @blueprint.route("/clients/<int:client_id>/access", methods=["GET", "POST"])

@@ -1,12 +1,10 @@
 """Settings of clients: the firm's own fields, and its tags."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from crm.accounts.permissions import Permission
@@ -16,9 +14,10 @@ from crm.clients.labels import FIELD_KINDS
 from crm.clients.setting_changes import OptionInUseError
 from crm.clients.views.profile import blueprint
 from crm.core.access import needs
+from crm.core.change import change_one
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
-from crm.core.forms import BaseForm, differences
-from crm.reference.models import CustomField, Tag
+from crm.core.forms import differences
+from crm.reference.models import CustomField
 from crm.reference.queries import field_for_edit, fields_by_id, tag_for_edit, tags_by_id
 
 __all__ = ["blueprint"]
@@ -84,7 +83,7 @@ def edit_field(field_id: int) -> Answer:
 @needs(Permission.SETTINGS_WRITE)
 def archive_field(field_id: int) -> Response:
     """Take a field out of the forms, lists and filters; what was written in it stays."""
-    _change(field_for_edit, field_id, setting_changes.archive)
+    change_one(lambda: field_for_edit(field_id), setting_changes.archive)
     flash(_("The field is archived. What was written in it is kept."))
     return redirect(url_for("clients.fields"), 303)
 
@@ -93,7 +92,7 @@ def archive_field(field_id: int) -> Response:
 @needs(Permission.SETTINGS_WRITE)
 def restore_field(field_id: int) -> Response:
     """Put an archived field back, with what was written in it."""
-    _change(field_for_edit, field_id, setting_changes.restore)
+    change_one(lambda: field_for_edit(field_id), setting_changes.restore)
     flash(_("The field is back, with what was written in it."))
     return redirect(url_for("clients.fields"), 303)
 
@@ -137,7 +136,7 @@ def edit_tag(tag_id: int) -> Answer:
 @needs(Permission.SETTINGS_WRITE)
 def archive_tag(tag_id: int) -> Response:
     """Offer a tag no longer; clients keep it."""
-    _change(tag_for_edit, tag_id, setting_changes.archive)
+    change_one(lambda: tag_for_edit(tag_id), setting_changes.archive)
     flash(_("The tag is archived: it is offered no longer, clients keep it."))
     return redirect(url_for("clients.tags"), 303)
 
@@ -146,17 +145,6 @@ def archive_tag(tag_id: int) -> Response:
 @needs(Permission.SETTINGS_WRITE)
 def restore_tag(tag_id: int) -> Response:
     """Offer an archived tag again."""
-    _change(tag_for_edit, tag_id, setting_changes.restore)
+    change_one(lambda: tag_for_edit(tag_id), setting_changes.restore)
     flash(_("The tag is offered again."))
     return redirect(url_for("clients.tags"), 303)
-
-
-def _change(fetch: Callable[[int], Any], key: int, action: Callable[[Session, Any], None]) -> None:
-    form = BaseForm()
-    try:
-        with unit_of_work(current_user.id) as work:
-            record: CustomField | Tag = fetch(key) or abort(404)
-            check_version(record, form.version.data)
-            action(work, record)
-    except StaleSaveError:
-        abort(409)

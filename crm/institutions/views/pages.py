@@ -1,19 +1,19 @@
 """The list, the tree, the page and the form of institutions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.permissions import Permission
 from crm.audit.queries import history as trail
 from crm.audit.words import describe
 from crm.core.access import needs
+from crm.core.change import change_one
 from crm.core.db import StaleSaveError, check_version, unit_of_work
-from crm.core.forms import BaseForm, differences
+from crm.core.forms import differences
 from crm.core.i18n import language
 from crm.core.like import Alike, like_new
 from crm.core.once import sent_on
@@ -163,7 +163,7 @@ def _stale(institution_id: int, form: InstitutionForm) -> Answer:
 @needs(Permission.INSTITUTION_WRITE)
 def archive(institution_id: int) -> AnyResponse:
     """Archive an institution: it leaves the lists, nothing is lost."""
-    _change(institution_id, actions.archive)
+    change_one(lambda: queries.for_edit(institution_id), actions.archive)
     flash(_("The institution is archived."))
     return redirect(url_for("institutions.show", institution_id=institution_id), 303)
 
@@ -172,17 +172,6 @@ def archive(institution_id: int) -> AnyResponse:
 @needs(Permission.INSTITUTION_WRITE)
 def restore(institution_id: int) -> AnyResponse:
     """Put an archived institution back."""
-    _change(institution_id, actions.restore)
+    change_one(lambda: queries.for_edit(institution_id), actions.restore)
     flash(_("The institution is back in the lists."))
     return redirect(url_for("institutions.show", institution_id=institution_id), 303)
-
-
-def _change(institution_id: int, action: Callable[[Session, Institution], None]) -> None:
-    form = BaseForm()
-    try:
-        with unit_of_work(current_user.id) as work:
-            body = queries.for_edit(institution_id) or abort(404)
-            check_version(body, form.version.data)
-            action(work, body)
-    except StaleSaveError:
-        abort(409)

@@ -1,19 +1,17 @@
 """The list, the page and the form of issues."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.permissions import Permission
 from crm.accounts.queries import people_by_id
 from crm.clients.options import sectors as sector_choices
 from crm.core.access import needs
+from crm.core.change import change_one
 from crm.core.db import StaleSaveError, check_version, unit_of_work
-from crm.core.forms import BaseForm, differences
+from crm.core.forms import differences
 from crm.core.i18n import language
 from crm.core.once import sent_on
 from crm.core.page import drawn_panels
@@ -147,7 +145,7 @@ def _stale(issue_id: int, form: IssueForm) -> Answer:
 @needs(Permission.ISSUE_WRITE)
 def archive(issue_id: int) -> AnyResponse:
     """Archive an issue: it leaves the lists, nothing is lost."""
-    _change(issue_id, actions.archive)
+    change_one(lambda: queries.for_edit(issue_id), actions.archive)
     flash(_("The issue is archived."))
     return redirect(url_for("issues.show", issue_id=issue_id), 303)
 
@@ -156,17 +154,6 @@ def archive(issue_id: int) -> AnyResponse:
 @needs(Permission.ISSUE_WRITE)
 def restore(issue_id: int) -> AnyResponse:
     """Put an archived issue back."""
-    _change(issue_id, actions.restore)
+    change_one(lambda: queries.for_edit(issue_id), actions.restore)
     flash(_("The issue is back in the lists."))
     return redirect(url_for("issues.show", issue_id=issue_id), 303)
-
-
-def _change(issue_id: int, action: Callable[[Session, Issue], None]) -> None:
-    form = BaseForm()
-    try:
-        with unit_of_work(current_user.id) as work:
-            issue = queries.for_edit(issue_id) or abort(404)
-            check_version(issue, form.version.data)
-            action(work, issue)
-    except StaleSaveError:
-        abort(409)
