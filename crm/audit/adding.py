@@ -1,17 +1,17 @@
 """Adds many records by set-based SQL, which no flush sees, with the trail that a flush would write."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.audit.capture import created_changes, link_text
 from crm.audit.models import AuditEntry
+from crm.core.bulk import insert_many
 from crm.core.dates import now
 from crm.core.db import Base, dialect_name
 
-_TRAIL: Final[sa.Table] = AuditEntry.__table__  # type: ignore[assignment]
 __all__ = ["add_many", "link_text", "trail_added"]
 
 
@@ -27,13 +27,19 @@ def add_many(work: Session, model: type[Base], records: Sequence[dict[str, Any]]
     # The table, not the class: the mapper would take as long again for each row.
     table: sa.Table = sa.inspect(model).local_table  # type: ignore[assignment]
     key = sa.inspect(model).primary_key[0]
-    if dialect_name() != "sqlite":
-        return list(work.execute(sa.insert(table).returning(key, sort_by_parameter_order=True), rows).scalars())
-    # SQLite cannot say which id is whose row by row of one statement; but this is the only writer there is.
-    last = work.execute(sa.select(sa.func.coalesce(sa.func.max(key), 0))).scalar_one()
-    ids = list(range(last + 1, last + 1 + len(rows)))
-    work.execute(sa.insert(table), [{**row, "id": number} for row, number in zip(rows, ids, strict=True)])
+    ids = _next_ids(work, table, key, len(rows))
+    insert_many(work, table, [{**row, "id": number} for row, number in zip(rows, ids, strict=True)])
     return ids
+
+
+def _next_ids(work: Session, table: sa.Table, key: Any, number: int) -> list[int]:
+    if dialect_name() != "sqlite":
+        sequence = sa.func.pg_get_serial_sequence(table.name, key.name)
+        each = sa.func.generate_series(1, number).table_valued("number")
+        return list(work.execute(sa.select(sa.func.nextval(sequence)).select_from(each)).scalars())
+    # A transaction that writes is SQLite's only one.
+    last = work.execute(sa.select(sa.func.coalesce(sa.func.max(key), 0))).scalar_one()
+    return list(range(last + 1, last + 1 + number))
 
 
 def trail_added(
@@ -52,5 +58,4 @@ def trail_added(
         }
         for key, record in zip(ids, records, strict=True)
     ]  # fmt: skip
-    if entries:
-        work.execute(sa.insert(_TRAIL), entries)
+    insert_many(work, AuditEntry, entries)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.audit.models import AuditEntry
+from crm.core.bulk import insert_many
 from crm.core.dates import now
 from crm.core.db import Base, db
 
@@ -138,5 +139,4 @@ def record_many(work: Session, kind: str, changes: list[tuple[int, list[list[Any
         {"at": moment, "actor_id": actor, "kind": kind, "record_id": key, "action": "update", "changes": told}
         for key, told in changes
     ]
-    if rows:
-        work.execute(sa.insert(AuditEntry), rows)
+    insert_many(work, AuditEntry, rows)

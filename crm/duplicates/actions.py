@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.audit.capture import record_many
+from crm.core.bulk import among, insert_many
 from crm.core.dates import now
-from crm.duplicates.capture import insert_missing, mark_due, write_keys
+from crm.duplicates.capture import mark_due, write_keys
 from crm.duplicates.facts import load_facts
 from crm.duplicates.keys import RULES
 from crm.duplicates.kinds import KINDS, Kind
@@ -45,14 +46,14 @@ def settle(work: Session, limit: int = AT_ONCE, first: Collection[tuple[str, int
         ids = [key for due, key in rows if due == page]
         if ids:
             _find_pairs(work, kind, ids)
-            work.execute(sa.delete(DuplicateDue).where(DuplicateDue.kind == page, DuplicateDue.record_id.in_(ids)))
+            work.execute(sa.delete(DuplicateDue).where(DuplicateDue.kind == page, among(DuplicateDue.record_id, ids)))
     work.flush()
     return len(rows)
 
 
 def _due(page: str = "", ids: Collection[int] | None = None) -> sa.Select[str, int]:
     query = sa.select(DuplicateDue.kind, DuplicateDue.record_id)
-    return query if ids is None else query.where(DuplicateDue.kind == page, DuplicateDue.record_id.in_(ids))
+    return query if ids is None else query.where(DuplicateDue.kind == page, among(DuplicateDue.record_id, ids))
 
 
 def _find_pairs(work: Session, kind: Kind, ids: Collection[int]) -> None:
@@ -76,7 +77,7 @@ def _find_pairs(work: Session, kind: Kind, ids: Collection[int]) -> None:
 
 
 def _known(work: Session, kind: Kind, ids: Collection[int]) -> dict[Sides, DuplicatePair]:
-    either = sa.or_(DuplicatePair.low_id.in_(ids), DuplicatePair.high_id.in_(ids))
+    either = sa.or_(among(DuplicatePair.low_id, ids), among(DuplicatePair.high_id, ids))
     rows = work.execute(sa.select(DuplicatePair).where(DuplicatePair.kind == kind.page, either)).scalars()
     return {(pair.low_id, pair.high_id): pair for pair in rows}
 
@@ -127,7 +128,7 @@ def outdated(work: Session) -> bool:
 def forget_keys(work: Session) -> None:
     """Drop all keys, and say that they are made by this code's rules from here on."""
     work.execute(sa.delete(DuplicateKey))
-    insert_missing(work, DuplicateKey, [{"kind": RULES_ROW, "key": "", "record_id": RULES}])
+    insert_many(work, DuplicateKey, [{"kind": RULES_ROW, "key": "", "record_id": RULES}], missing=True)
 
 
 def make_keys(work: Session, kind: Kind, after: int, limit: int, *, due: bool) -> int | None:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask import g, has_request_context
 from sqlalchemy.orm import Session
 
-from crm.core.db import Base, db, insert_or
+from crm.core.bulk import among, insert_many
+from crm.core.db import Base, db
 from crm.duplicates.facts import facts_in_hand, load_facts
 from crm.duplicates.kinds import KINDS, Kind
 from crm.duplicates.likeness import Facts, keys_of
@@ -88,20 +89,13 @@ def write_keys(session: Session, page: str, facts: Mapping[int, Facts]) -> None:
         for record_id, told in facts.items()
         for key in keys_of(page, told)
     ]
-    insert_missing(session, DuplicateKey, keys)
+    insert_many(session, DuplicateKey, keys, missing=True)
 
 
 def mark_due(session: Session, page: str, ids: Iterable[int]) -> None:
     """Say that the pairs of these records are to be looked for."""
-    insert_missing(session, DuplicateDue, [{"kind": page, "record_id": record_id} for record_id in ids])
-
-
-def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows, but for those that are there."""
-    if rows:
-        # The table, not the class: the mapper would take as long again for each row.
-        table: sa.Table = model.__table__  # type: ignore[assignment]
-        session.execute(insert_or(table).on_conflict_do_nothing(), rows)
+    due = [{"kind": page, "record_id": record_id} for record_id in ids]
+    insert_many(session, DuplicateDue, due, missing=True)
 
 
 def forget(session: Session, page: str, ids: Iterable[int]) -> None:
@@ -114,4 +108,4 @@ def forget(session: Session, page: str, ids: Iterable[int]) -> None:
 
 
 def _of(model: type[DuplicateKey | DuplicateDue], page: str, ids: Iterable[int]) -> list[sa.ColumnElement[bool]]:
-    return [model.kind == page, model.record_id.in_(list(ids))]
+    return [model.kind == page, among(model.record_id, ids)]

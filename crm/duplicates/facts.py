@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import among
 from crm.duplicates.kinds import Kind
 from crm.duplicates.likeness import Facts
 from crm.people.models import PersonEmail, PersonPhone
@@ -16,12 +17,12 @@ def load_facts(work: Session, kind: Kind, ids: Collection[int], *where: sa.Colum
     if not ids:
         return {}
     columns = [getattr(kind.model, name) for name in ("id", *kind.columns)]
-    query = sa.select(*columns).where(kind.model.id.in_(list(ids)), *where)
+    query = sa.select(*columns).where(among(kind.model.id, ids), *where)
     rows = {row.id: dict(row._mapping) for row in work.execute(query)}  # noqa: SLF001 - SQLAlchemy's public row mapping
     if kind.page == "person" and rows:
         for name, column in (("emails", PersonEmail.address), ("phones", PersonPhone.number)):
             owner = column.class_.person_id
-            for person_id, value in work.execute(sa.select(owner, column).where(owner.in_(list(rows)))):
+            for person_id, value in work.execute(sa.select(owner, column).where(among(owner, rows))):
                 rows[person_id].setdefault(name, []).append(value)
     return {key: kind.facts(values) for key, values in rows.items()}
 

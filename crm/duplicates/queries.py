@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
+from crm.core.bulk import among
 from crm.core.db import db
 from crm.core.firm import firm_settings
 from crm.core.listing import Page, Sort, fetch_page
@@ -53,7 +54,7 @@ def rare_keys(work: Session, kind: Kind, keys: Iterable[str]) -> list[str]:
     for some in _chunks(sorted(keys)):
         query = (
             sa.select(DuplicateKey.key)
-            .where(DuplicateKey.kind == kind.page, DuplicateKey.key.in_(some))
+            .where(DuplicateKey.kind == kind.page, among(DuplicateKey.key, some))
             .group_by(DuplicateKey.key)
             .having(sa.func.count() <= COMMON)
         )
@@ -70,7 +71,7 @@ def near(work: Session, kind: Kind, keys: Mapping[int, Iterable[str]], most: int
     holders: dict[str, list[int]] = {}
     for some in _chunks(rare_keys(work, kind, set[str]().union(*keys.values()))):
         query = sa.select(DuplicateKey.key, DuplicateKey.record_id).where(
-            DuplicateKey.kind == kind.page, DuplicateKey.key.in_(some)
+            DuplicateKey.kind == kind.page, among(DuplicateKey.key, some)
         )
         for key, record_id in work.execute(query):
             holders.setdefault(key, []).append(record_id)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
+from crm.core.bulk import insert_many
 from crm.core.dates import now
 from crm.core.db import insert_or
 from crm.files.actions import remove as remove_file
@@ -100,9 +101,8 @@ def close(work: Session, batch: ImportBatch) -> None:
 
 def add_rows(work: Session, rows: Sequence[dict[str, Any]], names: Sequence[dict[str, int]]) -> None:
     """Add checked rows, and the names by which later ones find them."""
-    for table, values in ((_ROWS, rows), (_NAMES, names)):
-        if values:
-            work.execute(sa.insert(table), values)
+    insert_many(work, _ROWS, rows)
+    insert_many(work, _NAMES, names)
 
 
 def change_rows(work: Session, batch_id: int, rows: Sequence[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import User
+from crm.core.bulk import among
 from crm.core.db import db
 from crm.core.listing import Page, Sort, fetch_page
 from crm.imports.models import ImportBatch, ImportMemory, ImportName, ImportRow
@@ -67,7 +68,7 @@ def rows_after(batch_id: int, number: int, outcomes: Sequence[str], state: str, 
 def values_of(batch_id: int, numbers: Iterable[int]) -> Mapping[int, dict[str, Any]]:
     """Return the packed values of rows by their numbers."""
     query = sa.select(ImportRow.number, ImportRow.values).where(
-        ImportRow.batch_id == batch_id, ImportRow.number.in_(list(numbers))
+        ImportRow.batch_id == batch_id, among(ImportRow.number, numbers)
     )
     return {row.number: row[1] for row in db.session.execute(query)}
 
@@ -75,7 +76,7 @@ def values_of(batch_id: int, numbers: Iterable[int]) -> Mapping[int, dict[str, A
 def names_known(batch_id: int, digests: Iterable[int]) -> dict[int, int]:
     """Return the number of the earlier row that goes by each of these names."""
     query = sa.select(ImportName.digest, ImportName.number).where(
-        ImportName.batch_id == batch_id, ImportName.digest.in_(list(digests))
+        ImportName.batch_id == batch_id, among(ImportName.digest, digests)
     )
     return {row.digest: row.number for row in db.session.execute(query)}
 

@@ -70,8 +70,8 @@ class JobKind:
     attempts: int = 4
     #: Asked by the system itself every so many minutes (a divisor of 1,440); 0 never.
     every_minutes: int = 0
-    #: After a part, others get as long as this share of it to write: SQLite has one writer, and who waits for it asks
-    #: now and then only.
+    #: After a part on SQLite, others get as long as this share of it to write: there is one writer, and who waits for
+    #: it asks now and then only.
     rest: float = 0.3
     #: The page that asked, from the payload; '' where there is none.
     back: Callable[[Mapping[str, Any]], str] = lambda _payload: ""

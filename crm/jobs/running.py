@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
-from crm.core.db import db, unit_of_work
+from crm.core.db import db, dialect_name, unit_of_work
 from crm.jobs import actions, queries
 from crm.jobs.declared import JobKind, LeaseLostError, RefusedError, StoppedError, job_kinds
 from crm.jobs.models import Job
@@ -119,7 +119,7 @@ def _run(app: Flask, job: Job) -> None:
     kind, word = job_kinds().get(job.kind), job.claim
     user = people_by_id().get(job.actor_id) if job.actor_id else None
     refusal = _refusal(job, kind, user)
-    running = Work(job, word, user, kind.rest if kind else 0.0)
+    running = Work(job, word, user, kind.rest if kind and dialect_name() == "sqlite" else 0.0)
     db.session.rollback()
     if refusal or kind is None:
         _end(job.id, word, "failed", reason=refusal)

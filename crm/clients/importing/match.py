@@ -12,6 +12,7 @@ from crm.accounts.queries import people_by_id
 from crm.clients.importing.settle import HOME
 from crm.clients.models.client import Client, ClientBarrier
 from crm.clients.visibility import visible_to
+from crm.core.bulk import among
 from crm.core.db import db
 from crm.core.importing import ImportRow
 from crm.core.text import fold
@@ -63,7 +64,7 @@ def _known(user: User, rows: Sequence[ImportRow]) -> dict[str, set[int]]:
     columns = (Client.id, Client.name, Client.tax_id, Client.state, Client.country)
     names = {fold(row.values["name"])[:300] for row in rows}
     taxes = {tax_id for row in rows if (tax_id := _tax(row.values))}
-    for asked in ([Client.name_key.in_(names)] if names else []) + ([Client.tax_id.in_(taxes)] if taxes else []):
+    for asked in ([among(Client.name_key, names)] if names else []) + ([among(Client.tax_id, taxes)] if taxes else []):
         query = sa.select(*columns).where(asked, Client.archived_at.is_(None), visible_to(user))
         for record in db.session.execute(query):
             for key in keys(record._asdict())[0]:

@@ -16,6 +16,7 @@ from crm.clients.family import LEVELS
 from crm.clients.forms.own import MOST_TAGS, PREFIX
 from crm.clients.models.client import Client
 from crm.clients.visibility import visible_to
+from crm.core.bulk import among
 from crm.core.db import db
 from crm.core.importing import ImportRow
 from crm.core.text import fold
@@ -100,7 +101,7 @@ def _parents(user: User, names: Collection[str]) -> dict[str, list[tuple[int, in
     if not names:
         return found
     query = sa.select(Client.name_key, Client.id).where(
-        Client.name_key.in_(names), Client.archived_at.is_(None), visible_to(user)
+        among(Client.name_key, names), Client.archived_at.is_(None), visible_to(user)
     )
     rows = db.session.execute(query).all()
     levels = _levels({row.id for row in rows})
@@ -113,7 +114,7 @@ def _levels(ids: Collection[int]) -> dict[int, int]:
     """Return how many levels there are from each client up to the first of its family."""
     line = (
         sa.select(Client.id.label("start"), Client.parent_id, sa.literal(1).label("level"))
-        .where(Client.id.in_(ids))
+        .where(among(Client.id, ids))
         .cte("line", recursive=True)
     )
     above = aliased(Client)

@@ -24,6 +24,7 @@ from crm.clients.models.client import (
 )
 from crm.clients.models.depth import ClientState, ClientTag, ClientValue
 from crm.clients.visibility import visible_to
+from crm.core.bulk import among, insert_many
 from crm.core.dates import now
 from crm.core.importing import ImportRow
 from crm.core.text import fold
@@ -52,7 +53,7 @@ def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
             links.setdefault(model, []).append({"client_id": client_id, **values})
             told.setdefault(client_id, []).append([field, None, said])
     for model, found in links.items():
-        work.execute(sa.insert(model.__table__), found)
+        insert_many(work, model, found)
     trail_added(work, Client, records, ids, told)
     return ids
 
@@ -124,7 +125,7 @@ def _team(user: User, record: Mapping[str, Any], team: Sequence[int]) -> list[in
 
 def hold(work: Session, user: User, ids: Sequence[int]) -> dict[int, int]:
     """Lock the visible ones of these clients; returns their versions."""
-    query = sa.select(Client.id, Client.version).where(Client.id.in_(ids), visible_to(user))
+    query = sa.select(Client.id, Client.version).where(among(Client.id, ids), visible_to(user))
     return {row.id: row.version for row in work.execute(query.order_by(Client.id).with_for_update(of=Client))}
 
 
@@ -133,6 +134,6 @@ def archive(work: Session, user: User, ids: Sequence[int]) -> None:  # noqa: ARG
     moment = now()
     fresh = {Client.archived_at: moment, Client.updated_at: moment, Client.version: Client.version + 1}
     work.execute(
-        sa.update(Client).where(Client.id.in_(ids)).values(fresh), execution_options={"synchronize_session": False}
+        sa.update(Client).where(among(Client.id, ids)).values(fresh), execution_options={"synchronize_session": False}
     )
     record_many(work, "client", [(key, [["archived_at", None, moment.isoformat()]]) for key in ids])

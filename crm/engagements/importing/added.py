@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.audit.adding import add_many, link_text, trail_added
+from crm.core.bulk import insert_many
 from crm.core.dates import now
 from crm.core.importing import ImportRow
 from crm.engagements import actions, parties, present
@@ -72,8 +72,7 @@ def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
                 start = {"starts_at": record["starts_at"]} if repeats else {}
                 links[name].append({"engagement_id": key, **link, **start})
     for name, made in links.items():
-        if made:
-            work.execute(sa.insert(LINKS[name][0]), made)
+        insert_many(work, LINKS[name][0], made)
     trail_added(work, Engagement, records, ids, told)
     return ids
 

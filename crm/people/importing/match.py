@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from crm.accounts.models import User
+from crm.core.bulk import among
 from crm.core.db import db
 from crm.core.importing import ImportRow
 from crm.core.text import fold
@@ -101,8 +102,8 @@ def _candidates(user: User, rows: Sequence[ImportRow]) -> dict[int, Known]:
     written = sa.select(PersonEmail.person_id).where(sa.func.lower(PersonEmail.address).in_(addresses))
     # Two statements: with OR between them neither index would be walked.
     owners = db.session.execute(written).scalars().all() if addresses else []
-    found = list(db.session.execute(shown.where(Person.id.in_(owners)))) if addresses else []
-    found += db.session.execute(shown.where(Person.name_key.in_(names))) if names else []
+    found = list(db.session.execute(shown.where(among(Person.id, owners)))) if addresses else []
+    found += db.session.execute(shown.where(among(Person.name_key, names))) if names else []
     known = {key: Known(key, name, " ".join(filter(None, said)), quiet) for key, name, quiet, *said in found}
     lines(known)
     return known
@@ -111,7 +112,7 @@ def _candidates(user: User, rows: Sequence[ImportRow]) -> dict[int, Known]:
 def lines(known: Mapping[int, Known]) -> None:
     """Fill in the phones and e-mails of these people, in their order: two statements."""
     phones = sa.select(PersonPhone.person_id, PersonPhone.number, PersonPhone.kind, PersonPhone.whatsapp)
-    phones = phones.where(PersonPhone.person_id.in_(list(known))).order_by(PersonPhone.position, PersonPhone.id)
+    phones = phones.where(among(PersonPhone.person_id, known)).order_by(PersonPhone.position, PersonPhone.id)
     for person_id, *line in db.session.execute(phones):
         known[person_id].phones.append(line)
     emails = sa.select(PersonEmail.person_id, PersonEmail.address).where(PersonEmail.person_id.in_(list(known)))

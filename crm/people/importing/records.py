@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.audit.adding import add_many, link_text, trail_added
+from crm.core.bulk import insert_many
 from crm.core.dates import now
 from crm.core.db import db
 from crm.core.importing import ImportRow
@@ -51,8 +52,7 @@ def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
             emails.append({"person_id": key, "address": address, "position": at})
             told[key].append(["emails", None, address])
     for model, made in ((PersonPhone, phones), (PersonEmail, emails)):
-        if made:
-            work.execute(sa.insert(model), made)
+        insert_many(work, model, made)
     trail_added(work, Person, records, ids, told)
     return ids
 

@@ -14,6 +14,7 @@ from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.accounts.queries import people_by_id
 from crm.audit.adding import add_many, trail_added
+from crm.core.bulk import insert_many
 from crm.core.dates import now, to_utc
 from crm.core.db import db
 from crm.core.importing import ImportKind, ImportRow
@@ -69,8 +70,7 @@ def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
                 links[name].append({"task_id": key, column: linked})
                 told[key].append([name, None, linked])
     for name, made in links.items():
-        if made:
-            work.execute(sa.insert(actions.LINKS[name][0]), made)
+        insert_many(work, actions.LINKS[name][0], made)
     trail_added(work, Task, records, ids, told)
     return ids
 
