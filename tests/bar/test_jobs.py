@@ -20,6 +20,7 @@ from crm.app import create_app
 from crm.core.config import Config
 from crm.core.db import db, unit_of_work
 from crm.jobs import actions
+from crm.jobs.carrier import carrier
 from crm.jobs.models import Job
 from crm.lists.export_job import export_store
 from crm.lists.models import ExportLog
@@ -73,6 +74,7 @@ def site(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[tuple[Flask
         add_people()
     yield made, config
     with made.app_context():
+        carrier(made).queue.storage.close()
         db.session.remove()
         db.engine.dispose()
 
