@@ -13,6 +13,9 @@ _TAGS: Final = {
 _PARSER: Final = MarkdownIt("commonmark", {"linkify": True, "html": False, "breaks": True}).enable(
     ["linkify", "strikethrough", "table"]
 )
+#: An address of this site in a note, or one without a scheme, would lead where its reader does not expect.
+_SCHEMES: Final = ("http://", "https://", "mailto:")
+_PARSER.validateLink = lambda url: url.lower().startswith(_SCHEMES)  # type: ignore[method-assign]
 
 
 def render_markdown(text: str) -> Markup:

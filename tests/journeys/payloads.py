@@ -1,5 +1,6 @@
 """Texts that run as a script where a page forgets to escape them, and the columns that people can fill with them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -97,9 +98,10 @@ PAYLOADS: Final = (
 #: Why a column of text is left as it is, by its name or by table.column; every other one is filled.
 MADE_HERE: Final[Mapping[str, str]] = {
     "a code from a list: a form refuses anything else": """
-        access action asked_by basis certainty channel client_value.value colour country direction engagement_file.mark
+        access action asked_by basis certainty channel colour country direction engagement_file.mark
         firm_role flow frequency gift_rule holidays issue_citation.source kind language level maker_kind mapping measure
-        meeting_rule observation.source observation.status official_class origin_rule our_role outcome position
+        meeting_rule observation.source observation.status official_class origin_rule our_role import_row.outcome
+        issue_client.position
         preferred_channel preset priority receiver_kind report_language request_channel role seasonal series.source
         series.unit state status track zone time_zone value_currency value_period page format indicator_load.source
         engagement_version.field media_type""",
@@ -111,7 +113,7 @@ MADE_HERE: Final[Mapping[str, str]] = {
     "a digest, a random word or a name that the product gives": """
         sha256 key ids_key token_hash fs_uniquifier password digest claim once duplicate_pair.mark import_memory.heading
         firm_setting.key sent_form.address key_date_task.entry engagement_draft.name""",
-    "what the product writes for itself: no words of people": """
+    "what the product writes for itself, differences of texts among it": """
         job.payload job.kept job.result import_batch.settings import_batch.counts import_memory.answers columns
         engagement_version.body engagement_part_version.body""",
 }
@@ -168,36 +170,44 @@ def json_for(value: Any, payload: str) -> Any:
     return value
 
 
-def lists_of_words(table: str, name: str) -> bool:
-    """Tell a column whose list holds sentences or headings alone."""
-    return (table, name) in {("import_batch", "heading"), ("import_row", "reasons")}
+def takes_words(connection: sa.Connection) -> frozenset[int]:
+    """Return the firm's own fields of kind text: the others hold numbers, days and codes."""
+    fields = Base.metadata.tables["custom_field"]
+    return frozenset(connection.execute(sa.select(fields.c.id).where(fields.c.kind == "text")).scalars())
 
 
-def fill(connection: sa.Connection, shift: int) -> int:
-    """Put payloads into every filled column of every row; returns the number of values written."""
-    written = 0
+def fill(connection: sa.Connection, shift: int) -> Counter[str]:
+    """Put payloads into every filled column of every row; returns the number of values by table.column."""
+    written, own = Counter[str](), takes_words(connection)
     by_table: dict[sa.Table, list[sa.Column[Any]]] = {}
     for column in columns():
         by_table.setdefault(column.table, []).append(column)
     for table, those in by_table.items():
         keys = list(table.primary_key.columns)
         for at, row in enumerate(connection.execute(sa.select(table).order_by(*keys)).mappings().all()):
-            values: dict[str, Any] = {}
-            for place, column in enumerate(those):
-                start, old = at + 7 * place + shift, row[column.name]
-                if isinstance(column.type, sa.String) and old is not None:
-                    values[column.name] = text_for(column, start)
-                elif row.get("key") in {"firm_name", "offices"}:
-                    values[column.name] = text_for(column, start)[:120]
-                elif lists_of_words(table.name, column.name):
-                    values[column.name] = [PAYLOADS[(start + n) % len(PAYLOADS)] for n, _old in enumerate(old)]
-                elif old is not None:
-                    values[column.name] = json_for(old, PAYLOADS[start % len(PAYLOADS)])
-            written += len(values)
+            if table.name == "client_value" and row["field_id"] not in own:
+                continue
+            new = ((column.name, value_for(column, row, at + 7 * place + shift)) for place, column in enumerate(those))
+            values = {name: value for name, value in new if value is not None}
+            written.update(f"{table.name}.{name}" for name in values)
             if values:
                 connection.execute(sa.update(table).where(*(key == row[key.name] for key in keys)).values(values))
         find(connection, table, keys)
     return written
+
+
+def value_for(column: sa.Column[Any], row: sa.RowMapping, start: int) -> Any:
+    """Return what a cell is filled with, None where it has no words."""
+    old = row[column.name]
+    if old is None:
+        return None
+    if isinstance(column.type, sa.String):
+        return text_for(column, start)
+    if row.get("key") in {"firm_name", "offices"}:
+        return text_for(column, start)[:120]
+    if (column.table.name, column.name) in {("import_batch", "heading"), ("import_row", "reasons")}:
+        return [PAYLOADS[(start + n) % len(PAYLOADS)] for n, _old in enumerate(old)]
+    return json_for(old, PAYLOADS[start % len(PAYLOADS)])
 
 
 def find(connection: sa.Connection, table: sa.Table, keys: Sequence[sa.Column[Any]]) -> None:
