@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from crm.accounts.actions import add_user
+from crm.accounts.permissions import Role
+from crm.app import create_app
+from crm.core.db import db, unit_of_work
+from tests.conftest import Engine
 from tests.server import Server
-from tests.support import ROOT, skip_or_fail
+from tests.support import FAST_HASH, ROOT, skip_or_fail
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -19,6 +25,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DEMO_PASSWORD = "puente-demo-2026"
+#: The one consultant of the firm that is served on either engine.
+AUTHOR = "consultant@example.com"
 
 
 def crm(server: Server, *words: str) -> str:
@@ -41,6 +49,25 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("demo")
     server = Server(f"sqlite:///{folder / 'puente.db'}", folder)
     crm(server, "demo")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def firm_site(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[Server]:
+    """Serve a firm of one consultant, on either engine."""
+    config = engine.fresh(tmp_path, f"puente_notes_{worker_id}")
+    app = create_app(config, **FAST_HASH)
+    with app.app_context():
+        hashed = hash_password(DEMO_PASSWORD)
+        with unit_of_work(None) as work:
+            user = add_user(work, email=AUTHOR, name="Ana", role=Role.CONSULTANT, language="en",
+                            time_zone="America/Phoenix")  # fmt: skip
+            user.password = hashed
+        db.session.remove()
+        db.engine.dispose()
+    server = Server(config.database_url, tmp_path)
     server.start()
     yield server
     server.kill()

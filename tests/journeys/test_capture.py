@@ -6,28 +6,22 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask_security import hash_password
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from crm.accounts.actions import add_user
 from crm.accounts.models import User
-from crm.accounts.permissions import Role
-from crm.app import create_app
-from crm.core.db import db, unit_of_work
 from crm.engagements.draft_models import EngagementDraft
 from tests.conftest import Engine
-from tests.journeys.conftest import CHROMIUM, DEMO_PASSWORD, FLAGS, Visit
+from tests.journeys.conftest import AUTHOR, CHROMIUM, DEMO_PASSWORD, FLAGS, Visit
 from tests.server import Server, free_port
-from tests.support import FAST_HASH, skip_or_fail
+from tests.support import skip_or_fail
 
 pytestmark = pytest.mark.browser
 MARK = "qzxjournal"
-AUTHOR = "consultant@example.com"
 #: Typed in pieces of this many signs.
 PIECE = 10
 MOST_LOST = 5.0
@@ -36,25 +30,6 @@ MOST_LOST = 5.0
 def note() -> str:
     """Return 5,000 signs in numbered words, so that the last kept one can be found in them."""
     return " ".join(f"{MARK}{number:04d}" for number in range(1000))[:5000]
-
-
-@pytest.fixture
-def firm_site(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[Server]:
-    """Serve a firm of one consultant, on either engine."""
-    config = engine.fresh(tmp_path, f"puente_notes_{worker_id}")
-    app = create_app(config, **FAST_HASH)
-    with app.app_context():
-        hashed = hash_password(DEMO_PASSWORD)
-        with unit_of_work(None) as work:
-            user = add_user(work, email=AUTHOR, name="Ana", role=Role.CONSULTANT, language="en",
-                            time_zone="America/Phoenix")  # fmt: skip
-            user.password = hashed
-        db.session.remove()
-        db.engine.dispose()
-    server = Server(config.database_url, tmp_path)
-    server.start()
-    yield server
-    server.kill()
 
 
 def kept_note(site: Server) -> str:
