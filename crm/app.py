@@ -16,6 +16,7 @@ from crm.accounts.security import init_security
 from crm.audit.capture import install_audit
 from crm.audit.feature import FEATURE as AUDIT
 from crm.briefs.feature import FEATURE as BRIEFS
+from crm.checklists.feature import FEATURE as CHECKLISTS
 from crm.clients.feature import FEATURE as CLIENTS
 from crm.commitments.feature import FEATURE as COMMITMENTS
 from crm.core.access import install_gate
@@ -55,8 +56,9 @@ from crm.tasks.feature import FEATURE as TASKS
 
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
-    ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, INDICATORS, ISSUES,
-    ENGAGEMENTS, COMMITMENTS, MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
+    ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
+    INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS,
+    KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -21,6 +21,8 @@ _SILENT: Final = frozenset(
         "updated_at",
         "search_text",
         "made_at",
+        "due_at",
+        "rule_day",
         "settled_at",
         "name_key",
         "place_key",

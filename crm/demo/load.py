@@ -23,6 +23,7 @@ from crm.demo.issues import add_issues
 from crm.demo.promises import add_promises
 from crm.demo.register import Register, add_register
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
+from crm.demo.work import add_work
 from crm.engagements import actions as engagement_actions
 from crm.engagements.models import Engagement
 from crm.reference.models import Port, Sector
@@ -54,6 +55,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         add_promises(work, firm.engagements, users, engagements)
         make_confidential(work, users, engagements)
         add_doubles(work, users, clients, users[WRITER])
+        add_work(work, users, clients)
 
 
 def set_demo_settings(work: Session, name: str, offices: Sequence[Office]) -> None:

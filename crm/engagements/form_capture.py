@@ -1,7 +1,7 @@
 """What the form of an engagement has for writing fast: lines of the note that become follow-ups, and its draft."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -10,12 +10,15 @@ from wtforms import HiddenField
 
 from crm.accounts.models import User
 from crm.accounts.queries import people_by_id
-from crm.core.dates import long_date, today_in
+from crm.core.dates import long_date, today_in, zone_place
 from crm.core.i18n import language
 from crm.engagements.draft_actions import is_own, new_name
 from crm.engagements.queries.drafts import own_named
 from crm.tasks.forms import assignee_choices, may_see_all
-from crm.tasks.quick import TITLE_LIMIT, Colleague, Problem, Quick, new_boxes, read_line, ticked_over
+from crm.tasks.note_boxes import new_boxes, ticked_over
+from crm.tasks.quick import TITLE_LIMIT, Colleague, Quick, read_line
+from crm.tasks.quick_words import says
+from crm.tasks.zoned import missing_hour
 
 MOST_LINES: Final = 20
 
@@ -30,7 +33,11 @@ def read_lines(texts: Sequence[str], user: User) -> list[Quick]:
 def sentence(quick: Quick, user: User, client_ids: Sequence[int]) -> str:
     """Return what keeps a line from becoming a follow-up, '' for nothing."""
     if quick.problem is not None:
-        return f"“{quick.typed[:80]}”: {_says(quick.problem)}"
+        return f"“{quick.typed[:80]}”: {says(quick.problem)}"
+    if quick.due_on and quick.due_time:
+        problem = missing_hour(datetime.combine(quick.due_on, quick.due_time), quick.zone or user.time_zone)
+        if problem:
+            return f"“{quick.typed[:80]}”: {problem}"
     if len(quick.title) > TITLE_LIMIT:
         return str(_("“%(line)s…”: a follow-up has at most 300 characters.", line=quick.typed[:60]))
     assignee = quick.assignee_id or user.id
@@ -40,25 +47,18 @@ def sentence(quick: Quick, user: User, client_ids: Sequence[int]) -> str:
     return ""
 
 
-def _says(problem: Problem) -> str:
-    if problem.kind == "several":
-        return str(_("several of us are called %(name)s: write the surname too.", name=problem.words))
-    if problem.kind == "nobody":
-        return str(_("nobody of ours is called %(name)s.", name=problem.words))
-    if problem.kind == "two_ways":
-        first, second = (long_date(day, language()) for day in problem.both)
-        return str(
-            _(
-                "%(words)s can be %(first)s or %(second)s: write the month as a word.",
-                words=problem.words, first=first, second=second,
-            )
-        )  # fmt: skip
-    return str(_("there is no day %(words)s.", words=problem.words))
-
-
 def told(quick: Quick, user: User) -> tuple[str, date | None]:
     """Return whose a line's follow-up is, by name, and its day."""
     return people_by_id()[quick.assignee_id or user.id].name, quick.due_on
+
+
+def when(quick: Quick, user: User) -> str:
+    """Return a line's day, with its hour and the place of that hour, as its writer reads it."""
+    if quick.due_on is None:
+        return ""
+    day = long_date(quick.due_on, language())
+    hour = f", {quick.due_time:%H:%M} {zone_place(quick.zone or user.time_zone)}" if quick.due_time else ""
+    return day + hour
 
 
 class FastCapture:
@@ -84,7 +84,14 @@ class FastCapture:
         said = [f"{name} · {day.isoformat()}" if day else name for name, day in self._told(lines)]
         values["note"] = ticked_over(values["note"], self._note_before, said)
         values["follow_ups"] += [
-            {"title": line.title, "due_on": line.due_on, "assignee_id": line.assignee_id or self.user.id}
+            {
+                "title": line.title,
+                "due_on": line.due_on,
+                "due_time": line.due_time,
+                "due_zone": line.zone or self.user.time_zone,
+                "assignee_id": line.assignee_id or self.user.id,
+                "priority": "high" if line.high else "normal",
+            }
             for line in lines
         ]
         return values

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
+from crm.core.closed_days import holiday_name, holidays_between
 from crm.core.dates import today_in
 from crm.core.i18n import language
 from crm.core.offers import MOST_TOUCHED, KeyDate, KeyDates, entry_name
 from crm.indicators.words import month_in_full
 from crm.keydates import queries
-from crm.keydates.closed_days import holiday_name, holidays_between
 from crm.keydates.releases import Expected, expected
 from crm.keydates.statutory import Rule, falling
 

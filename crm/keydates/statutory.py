@@ -10,7 +10,7 @@ from typing import Final
 
 from dateutil.rrule import rrulestr
 
-from crm.keydates.closed_days import business_day_before
+from crm.core.closed_days import business_day_before
 
 DATA: Final = Path(__file__).parent / "data"
 #: A day moved to a business day before it moves by less than this.

@@ -67,6 +67,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("commitment_client", "client_id", touch="commitment"),
         Relation("commitment", "maker_client_id"),
         Relation("commitment", "receiver_client_id"),
+        Relation("checklist_run", "client_id"),
     ),
     "person": (
         Relation("person_phone", "person_id", same=("number",), shift="position"),

@@ -56,6 +56,7 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "key_date_task": lambda n: ngettext(
         "%(count)s key date with a follow-up", "%(count)s key dates with a follow-up", n, count=_n(n)
     ),
+    "checklist_run": lambda n: ngettext("%(count)s checklist", "%(count)s checklists", n, count=_n(n)),
     "report": lambda n: ngettext("%(count)s report", "%(count)s reports", n, count=_n(n)),
     "client": lambda n: ngettext("%(count)s subsidiary", "%(count)s subsidiaries", n, count=_n(n)),
     "institution": lambda n: ngettext("%(count)s body below it", "%(count)s bodies below it", n, count=_n(n)),

@@ -3,7 +3,6 @@
 Pure: it knows no database, and today is given. Words are compared folded (without accents and case).
 """
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,29 +10,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from crm.core.text import fold
+from crm.tasks.day_tables import MONTHS, NUMBERS, UNITS, WEEKDAYS
+from crm.tasks.period_words import DayError, coming_day, months_on, next_numbered, period, real
 
-_DAYS: Final = (
-    "mon monday lun lunes", "tue tues tuesday mar martes", "wed weds wednesday mie miercoles",
-    "thu thur thurs thursday jue jueves", "fri friday vie viernes", "sat saturday sab sabado", "sun sunday dom domingo",
-)  # fmt: skip
-WEEKDAYS: Final = {word: number for number, words in enumerate(_DAYS) for word in words.split()}
-_MONTHS: Final = (
-    "jan january ene enero", "feb february febrero", "mar march marzo", "apr april abr abril", "may mayo",
-    "jun june junio", "jul july julio", "aug august ago agosto", "sep sept september septiembre setiembre",
-    "oct october octubre", "nov november noviembre", "dec december dic diciembre",
-)  # fmt: skip
-MONTHS: Final = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
-_NUMBERS: Final = {
-    word: number
-    for number, words in enumerate(
-        ("a an one un una uno", "two dos", "three tres", "four cuatro", "five cinco", "six seis", "seven siete",
-         "eight ocho", "nine nueve", "ten diez"), 1,
-    ) for word in words.split()
-}  # fmt: skip
-_UNITS: Final = {
-    "day": 1, "days": 1, "dia": 1, "dias": 1, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
-    "month": 0, "months": 0, "mes": 0, "meses": 0,
-}  # fmt: skip
 #: Words before a day that belong to it, not to what is to be done.
 LEADS: Final = frozenset(
     [
@@ -57,16 +36,11 @@ LEADS: Final = frozenset(
     ]
 )
 _ORDINAL: Final = r"(\d{1,2})(?:st|nd|rd|th|o|º)?"
-LONGEST: Final = 6
-_YEARS: Final = (1980, 2100)
-
-
-class DayError(ValueError):
-    """What stands there is a day that can be read in two ways (`both`), or none that there is (`both` is empty)."""
-
-    def __init__(self, words: str, both: tuple[date, ...] = ()) -> None:
-        super().__init__(words)
-        self.words, self.both = words, both
+LONGEST: Final = 7
+_WORKING: Final = frozenset({"business", "working", "habil", "habiles", "laborables"})
+_NEXT_WEEK: Final = (
+    ("next", "week"), ("of", "next", "week"), ("de", "la", "proxima", "semana"), ("de", "la", "semana", "que", "viene"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +71,8 @@ def last_day(words: Sequence[str], today: date) -> FoundDay | None:
 def day_of(tail: Sequence[str], today: date) -> date | None:
     """Return the day that these folded words say, all of them together; see `last_day`."""
     text = " ".join(tail)
-    return _named(text, today) or _counted(tail, today) or _weekday(tail, today) or _dated(text, today)
+    plain = _named(text, today) or _counted(tail, today) or _weekday(tail, today) or _dated(text, today)
+    return plain or _of_this_month(text, today) or _weekday_with_day(tail, today) or _week_after(tail, today)
 
 
 def _named(text: str, today: date) -> date | None:
@@ -109,27 +84,86 @@ def _named(text: str, today: date) -> date | None:
         return today + timedelta(days=2)
     if text in {"next week", "la proxima semana", "proxima semana", "la semana que viene", "semana que viene"}:
         return _monday(today) + timedelta(days=7)
-    if text in {"end of month", "end of the month", "eom", "fin de mes", "a fin de mes"}:
-        return today.replace(day=calendar.monthrange(today.year, today.month)[1])
-    return None
+    return period(text, today)
 
 
 def _counted(tail: Sequence[str], today: date) -> date | None:
     """Read `in 3 days`, `en dos semanas`, `dentro de un mes`."""
-    start = 2 if list(tail[:2]) == ["dentro", "de"] else 1 if tail[0] in {"in", "en"} else 0
-    if not start or len(tail) != start + 2 or tail[-1] not in _UNITS:
+    words = list(tail)
+    start = 2 if words[:2] == ["dentro", "de"] else 1 if words[0] in {"in", "en"} else 0
+    from_now = words[-2:] in (["from", "now"], ["from", "today"])
+    words = words[start : -2 if from_now else None]
+    working = False
+    if len(words) == 3 and {words[1], words[2]} & _WORKING:  # noqa: PLR2004 - a number, a unit and "business"
+        words, working = [words[0], next(word for word in words[1:] if word not in _WORKING)], True
+    if not (start or from_now) or len(words) != 2 or words[1] not in UNITS:  # noqa: PLR2004 - a number and a unit
         return None
-    word = tail[start]
-    number = int(word) if re.fullmatch(r"[0-9]{1,3}", word) else _NUMBERS.get(word)
-    if number is None:
+    number = int(words[0]) if re.fullmatch(r"[0-9]{1,3}", words[0]) else NUMBERS.get(words[0])
+    days = UNITS[words[1]]
+    if number is None or (working and days != 1):
         return None
-    days = _UNITS[tail[-1]]
-    return today + timedelta(days=days * number) if days else _months_on(today, number)
+    # In Mexico eight days are a week and fifteen are two: whoever writes it as a word may mean either.
+    if words in (["ocho", "dias"], ["quince", "dias"]) and not working:
+        raise DayError(" ".join(tail), (today + timedelta(days=number - 1), today + timedelta(days=number)))
+    if working:
+        return _working_days_on(today, number)
+    return today + timedelta(days=days * number) if days else months_on(today, number)
+
+
+def _working_days_on(today: date, number: int) -> date:
+    """Return the day so many days of Monday to Friday on; holidays differ by country and are not known here."""
+    day = today
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5  # noqa: PLR2004 - Saturday
+    return day
+
+
+def _of_this_month(text: str, today: date) -> date | None:
+    """Read `the 15th`, `el 15`, `el día 15`: the next to come."""
+    found = re.fullmatch(r"the (\d{1,2})(?:st|nd|rd|th)|(?:el |del |al )?dia (\d{1,2})|el (\d{1,2})", text)
+    number = int(next(filter(None, found.groups()))) if found else 0
+    return next_numbered(number, today) if 1 <= number <= 31 else None  # noqa: PLR2004 - days of a month
+
+
+def _weekday_with_day(tail: Sequence[str], today: date) -> date | None:
+    """Read `viernes 4 de diciembre`, `fri dec 4`, `lunes 30`; a weekday that the day is not is asked."""
+    words = [word.strip(",") for word in tail]
+    if len(words) < 2 or words[0] not in WEEKDAYS:  # noqa: PLR2004 - a weekday and a day
+        return None
+    rest = " ".join(words[1:])
+    day = _dated(rest, today) or _of_this_month(rest, today)
+    if day is None and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", rest):
+        day = _of_this_month(f"dia {re.sub('[a-z]', '', rest)}", today)
+    if day is not None and day.weekday() != WEEKDAYS[words[0]]:
+        meant = today + timedelta(days=(WEEKDAYS[words[0]] - today.weekday() - 1) % 7 + 1)
+        raise DayError(" ".join(tail), (meant, day), "weekday")
+    return day
+
+
+def _week_after(tail: Sequence[str], today: date) -> date | None:
+    """Read `a week from friday`, `del viernes en ocho`, `de hoy en quince`: one week or two later."""
+    words = list(tail)
+    if words[:3] == ["a", "week", "from"] or words[:3] == ["one", "week", "from"]:
+        words, weeks = words[3:], 1
+    elif words[:3] == ["two", "weeks", "from"]:
+        words, weeks = words[3:], 2
+    elif len(words) > 3 and words[0] in {"de", "del"} and words[-2:] in (["en", "ocho"], ["en", "quince"]):  # noqa: PLR2004
+        words, weeks = words[1:-2], 1 if words[-1] == "ocho" else 2
+    else:
+        return None
+    if not words or words == ["now"]:
+        words = ["today"]
+    day = _named(" ".join(words), today) or _weekday(words, today)
+    return day + timedelta(weeks=weeks) if day else None
 
 
 def _weekday(tail: Sequence[str], today: date) -> date | None:
     """Read a weekday: the next to come, never today; English `next friday` is the Friday of next week."""
     words = list(tail)
+    for ahead in _NEXT_WEEK:
+        if len(words) == len(ahead) + 1 and tuple(words[1:]) == ahead and words[0] in WEEKDAYS:
+            return _monday(today) + timedelta(days=7 + WEEKDAYS[words[0]])
     last = words[-2:]
     of_next_week = len(words) > 1 and words[0] == "next"
     if of_next_week:
@@ -149,7 +183,7 @@ def _weekday(tail: Sequence[str], today: date) -> date | None:
 def _dated(text: str, today: date) -> date | None:
     """Read `2026-11-30`, `30 nov`, `nov 30 2026`, `30 de noviembre de 2026`, `25/12`."""
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        return _real(text, int(found[1]), int(found[2]), int(found[3]))
+        return real(text, int(found[1]), int(found[2]), int(found[3]))
     if found := re.fullmatch(rf"{_ORDINAL} (?:de |of )?([a-z]+)(?: (?:de |del )?(\d{{4}}))?", text):
         return _of_month(text, found[2], int(found[1]), found[3], today)
     if found := re.fullmatch(rf"([a-z]+) {_ORDINAL}(?:,? (\d{{4}}))?", text):
@@ -161,7 +195,7 @@ def _dated(text: str, today: date) -> date | None:
 
 def _of_month(text: str, month: str, day: int, year: str | None, today: date) -> date | None:
     number = MONTHS.get(month)
-    return None if number is None else _coming(text, number, day, year, today)
+    return None if number is None else coming_day(text, number, day, year, today)
 
 
 def _numeric(text: str, first: int, second: int, year: str | None, today: date) -> date | None:
@@ -172,40 +206,13 @@ def _numeric(text: str, first: int, second: int, year: str | None, today: date) 
     for day, month in ((first, second), (second, first)):
         if 1 <= month <= 12:  # noqa: PLR2004 - months
             try:
-                ways.append(_coming(text, month, day, year, today))
+                ways.append(coming_day(text, month, day, year, today))
             except DayError:
                 continue
     both = tuple(dict.fromkeys(ways))
     if len(both) != 1:
         raise DayError(text, both)
     return both[0]
-
-
-def _coming(text: str, month: int, day: int, year: str | None, today: date) -> date:
-    """Return this day of the year said, else of this year or, where that has passed, of the next."""
-    if year is not None:
-        return _real(text, int(year) + (2000 if len(year) == 2 else 0), month, day)  # noqa: PLR2004 - two digits
-    leap = (today.year + ahead for ahead in range(9) if month == 2 and day == 29)  # noqa: PLR2004 - 29 February
-    for each in (*leap, today.year, today.year + 1):
-        if day <= calendar.monthrange(each, month)[1] and date(each, month, day) >= today:
-            return date(each, month, day)
-    return _real(text, today.year, month, day)
-
-
-def _real(text: str, year: int, month: int, day: int) -> date:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        raise DayError(text) from None
-    if not _YEARS[0] <= year <= _YEARS[1]:
-        raise DayError(text)
-    return found
-
-
-def _months_on(today: date, months: int) -> date:
-    """Return the same day some months on; the last day of a shorter month."""
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _monday(today: date) -> date:

@@ -9,6 +9,7 @@ from crm.core.feature import Feature, NavItem, Panel, Tab, TimelineKind
 from crm.tasks import queries
 from crm.tasks.importing.kind import KIND
 from crm.tasks.introduce import introduce_ourselves
+from crm.tasks.listed import LIST
 from crm.tasks.panels import init_app, panel
 from crm.tasks.views.places import blueprint
 
@@ -26,5 +27,6 @@ FEATURE = Feature(
     ],
     hears={"post.new_holder": introduce_ourselves},
     imports=[KIND],
+    lists=[LIST],
     init_app=init_app,
 )

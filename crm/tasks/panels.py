@@ -8,7 +8,9 @@ from flask import Flask, request, url_for
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.tasks import queries
-from crm.tasks.due import due
+from crm.tasks.due import due, hour_of, is_snoozed
+from crm.tasks.mentions import comment_html
+from crm.tasks.rule_words import rule_words
 
 #: A side panel holds this many; the tab has them all.
 PANEL: Final = 8
@@ -37,5 +39,11 @@ def here() -> str:
 
 def init_app(app: Flask) -> None:
     """Let every template say when a follow-up is due and where its tick returns to."""
-    app.jinja_env.filters["due"] = due
+    app.jinja_env.filters |= {
+        "due": due,
+        "due_hour": hour_of,
+        "snoozed": is_snoozed,
+        "rule_words": rule_words,
+        "comment": comment_html,
+    }
     app.jinja_env.globals["here"] = here

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
@@ -16,13 +16,17 @@ from crm.core.dates import day_bounds, today_in
 from crm.core.db import UTCDateTime, db
 from crm.core.listing import Page, Sort, fetch_page
 from crm.people.queries import names_of
-from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson
+from crm.tasks.models import Task, TaskAssignee, TaskClient, TaskInstitution, TaskNext, TaskPerson
 from crm.tasks.visibility import visible_to
 
 OPEN: Final = sa.and_(Task.done_at.is_(None), Task.archived_at.is_(None))
 #: The day as text sorts the same on both engines; one without a day comes last.
 _DAY: Final = sa.func.coalesce(sa.cast(Task.due_on, sa.String(10)), "9999-12-31")
-BY_DAY: Final = Sort((_DAY, Task.id.expression))
+#: Within a day those with an hour come first, by the hour.
+_HOUR: Final = sa.type_coerce(
+    sa.func.coalesce(sa.func.substr(sa.cast(Task.due_time, sa.String(16)), 1, 5), "99"), sa.String(5)
+)
+BY_DAY: Final = Sort((_DAY, _HOUR, Task.id.expression))
 BY_DONE: Final = Sort((Task.done_at.expression, Task.id.expression), descending=True)
 #: Where it is asked for it is never NULL.
 _DONE: Final = sa.type_coerce(Task.done_at, UTCDateTime())
@@ -36,13 +40,37 @@ PLACES: Final[Mapping[str, tuple[Any, Any]]] = {
 COUNT_LIMIT: Final = 99
 
 
+def mine(user_id: Any) -> sa.ColumnElement[bool]:
+    """Return the WHERE on Task for one's own: those that one answers for, and those that one does with others.
+
+    By two indexes: an OR of both would walk the table on PostgreSQL.
+    """
+    own = aliased(Task)
+    answers = sa.select(own.id).where(own.assignee_id == user_id, own.done_at.is_(None), own.archived_at.is_(None))
+    joins = sa.select(TaskAssignee.task_id).where(TaskAssignee.user_id == user_id)
+    return Task.id.in_(sa.union_all(answers, joins))
+
+
+def waited_for(user_id: int) -> sa.ColumnElement[bool]:
+    """Return the WHERE on Task for what one waits for: one's own that wait for somebody, and those one gave away."""
+    own = sa.and_(mine(user_id), Task.waiting_for != "")
+    return sa.or_(own, sa.and_(Task.delegated_by_id == user_id, Task.assignee_id != user_id))
+
+
+def awake(today: Any) -> sa.ColumnElement[bool]:
+    """Return the WHERE on Task for those that are not put off beyond a day."""
+    return sa.or_(Task.snoozed_until.is_(None), Task.snoozed_until <= today)
+
+
 def _people() -> tuple[ORMOption, ...]:
     return joinedload(Task.assignee, innerjoin=True), joinedload(Task.done_by)
 
 
-def _shown() -> tuple[ORMOption, ...]:
+def shown_with() -> tuple[ORMOption, ...]:
+    """Return what a row of a follow-up shows: its people and clients."""
     return (
         *_people(),
+        selectinload(Task.assignees),
         selectinload(Task.clients).joinedload(TaskClient.client, innerjoin=True).load_only(Client.id, Client.name),
     )
 
@@ -50,7 +78,7 @@ def _shown() -> tuple[ORMOption, ...]:
 def get_visible(user: User, task_id: int) -> Task | None:
     """Return a follow-up with all that it belongs to, or None for a stranger."""
     query = sa.select(Task).where(Task.id == task_id, visible_to(user)).options(
-        *_shown(),
+        *shown_with(),
         selectinload(Task.institutions).joinedload(TaskInstitution.institution, innerjoin=True),
         selectinload(Task.people).joinedload(TaskPerson.person, innerjoin=True),
     )  # fmt: skip
@@ -68,29 +96,19 @@ def for_edit(user: User, task_id: int) -> Task | None:
     query = (
         sa.select(Task)
         .where(Task.id == task_id, visible_to(user))
-        .options(selectinload(Task.clients), selectinload(Task.institutions), selectinload(Task.people))
+        .options(*(selectinload(getattr(Task, name)) for name in ("clients", "institutions", "people", "assignees")))
         .with_for_update(of=Task)
     )
     return db.session.execute(query).scalar_one_or_none()
 
 
-def page(user: User, show: str, cursor: str | None) -> Page:
-    """Return one page of `show`: mine (open), team (everybody's open) or done (the last done first)."""
-    query = sa.select(Task).where(visible_to(user)).options(*_shown())
-    if show == "done":
-        return fetch_page(query.where(Task.done_at.is_not(None), Task.archived_at.is_(None)), BY_DONE, cursor)
-    if show == "mine":
-        query = query.where(Task.assignee_id == user.id)
-    return fetch_page(query.where(OPEN), BY_DAY, cursor)
-
-
 def due(user: User, until: date, limit: int = 50) -> Sequence[Task]:
-    """Return the user's own open follow-ups due up to and including a day, the most overdue first."""
+    """Return the user's own open follow-ups due up to and including a day, the most overdue first; none put off."""
     query = (
         sa.select(Task)
-        .where(Task.assignee_id == user.id, Task.due_on <= until, OPEN, visible_to(user))
-        .options(*_shown())
-        .order_by(Task.due_on, Task.id)
+        .where(mine(user.id), Task.due_on <= until, OPEN, awake(today_in(user.time_zone)), visible_to(user))
+        .options(*shown_with())
+        .order_by(Task.due_on, _HOUR, Task.id)
         .limit(limit)
     )
     return db.session.execute(query).scalars().all()
@@ -103,8 +121,9 @@ def counter(user: User) -> int:
 
 @per_reader
 def _counted(user: Reader) -> sa.Select[int]:
-    mine = sa.select(Task.id).where(Task.assignee_id == user.id, Task.due_on <= sa.bindparam("today", type_=sa.Date))
-    rows = mine.where(OPEN, visible_to(user)).limit(COUNT_LIMIT).subquery()
+    today = sa.bindparam("today", type_=sa.Date)
+    own = sa.select(Task.id).where(mine(user.id), Task.due_on <= today, awake(today))
+    rows = own.where(OPEN, visible_to(user)).limit(COUNT_LIMIT).subquery()
     return sa.select(sa.func.count()).select_from(rows)
 
 
@@ -114,7 +133,7 @@ def _of(place: str, user: User | Reader, record_id: Any, *options: ORMOption) ->
         sa.select(Task)
         .join(link, link.task_id == Task.id)
         .where(key == record_id, Task.archived_at.is_(None), visible_to(user))
-        .options(*(options or _shown()))
+        .options(*(options or shown_with()))
     )
 
 
@@ -133,8 +152,19 @@ def open_of_record(place: str, user: User, record_id: int, limit: int = 100, *, 
 
 @per_reader
 def _open(user: Any, place: str, limit: int, names: bool) -> sa.Select[Task]:  # noqa: FBT001 - part of what is kept
-    query = _of(place, user, sa.bindparam("record_id", type_=sa.Integer), *(_shown() if names else _people()))
-    return query.where(Task.done_at.is_(None)).order_by(_DAY, Task.id).limit(limit)
+    query = _of(place, user, sa.bindparam("record_id", type_=sa.Integer), *(shown_with() if names else _people()))
+    return query.where(Task.done_at.is_(None)).order_by(_DAY, _HOUR, Task.id).limit(limit)
+
+
+def beside(user: User, task_id: int) -> Mapping[str, int]:
+    """Return the follow-ups before and after one that recurs, as far as the reader may see them: `before`, `after`."""
+    query = sa.select(TaskNext.task_id, TaskNext.next_id).where(
+        sa.or_(TaskNext.task_id == task_id, TaskNext.next_id == task_id)
+    )
+    found = {("after" if row.task_id == task_id else "before"): row for row in db.session.execute(query)}
+    ids = {key: row.next_id if key == "after" else row.task_id for key, row in found.items()}
+    seen = titles(user, [key for key in ids.values() if key]) if ids else {}
+    return {key: value for key, value in ids.items() if value in seen}
 
 
 def closed_in(user: User, client_id: int, start: date, end: date) -> Sequence[Task]:

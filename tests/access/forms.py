@@ -16,7 +16,6 @@ from crm.keydates.forms import FollowUpsForm
 from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
-from crm.tasks.forms import TaskForm
 from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_engagements import engagement_routes
@@ -24,6 +23,7 @@ from tests.access.forms_imports import import_routes
 from tests.access.forms_issues import issue_routes
 from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
+from tests.access.forms_tasks import LINKS, checklist_routes, task_routes
 from tests.access.route import Route, columns_of
 from tests.files.samples import picture
 from tests.support import PASSWORD
@@ -57,22 +57,14 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from import_routes(values)
     yield from merge_routes(values)
     yield from duplicate_routes(values)
-    task = {"title": "Nueva", "priority": "normal", "assignee_id": ids["Bob"], "clients": [values["client_id"]]}
-    at = f"/tasks/{values['task_id']}"
-    links = {name: {"*"} for name in ("task_client", "task_institution", "task_person")}
-    tasks = {"task": columns_of(TaskForm, "task"), **links}
-    yield Route("tasks.new", "alice", "/tasks/new", task, {"task": {"*"}, **links}, TaskForm)
-    yield Route("tasks.save", "alice", at, task, tasks, TaskForm)
-    yield Route("tasks.done", "alice", f"{at}/done", {}, {"task": {"done_at", "done_by_id"}})
-    yield Route("tasks.reopen", "alice", f"{at}/reopen", {}, {"task": {"done_at", "done_by_id"}})
-    yield Route("tasks.archive", "alice", f"{at}/archive", {}, {"task": {"archived_at"}})
-    yield Route("tasks.restore", "alice", f"{at}/restore", {}, {"task": {"archived_at"}})
+    yield from task_routes(values, ids)
+    yield from checklist_routes(values, ids)
     report = {"client_id": values["client_id"], "period": "last-month", "language": "en"}
     yield Route("reports.new", "alice", "/reports/new", report, {"report": {"*"}}, ReportForm)
     at = f"/key-dates/{values['entry']}"
     opened = {"title": "Renovar", "due_on": "2027-01-10", "clients": [values["client_id"]]}
     yield Route(
-        "keydates.follow_up", "alice", at, opened, {"key_date_task": {"*"}, "task": {"*"}, **links}, FollowUpsForm
+        "keydates.follow_up", "alice", at, opened, {"key_date_task": {"*"}, "task": {"*"}, **LINKS}, FollowUpsForm
     )
     yield from issue_routes(values, ids)
     yield from engagement_routes(values, ids["Alice"])

@@ -3,10 +3,12 @@
 from typing import Final
 
 from tests.access.policy_matters import MATTERS
+from tests.access.policy_work import WORK
 from tests.access.roles import ADMIN, EVERYBODY, FIRM, NOBODY, PARTNER, STAFF, WRITERS
 
 POLICY: Final[dict[str, frozenset[str]]] = {
     **MATTERS,
+    **WORK,
     "static": EVERYBODY,
     "bootstrap.static": EVERYBODY,
     "security.login": EVERYBODY,
@@ -110,17 +112,6 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "people.edit": WRITERS,
     "people.archive": WRITERS,
     "people.restore": WRITERS,
-    "tasks.index": STAFF,
-    "tasks.of_client": STAFF,
-    "tasks.of_institution": STAFF,
-    "tasks.of_person": STAFF,
-    "tasks.new": WRITERS,
-    "tasks.show": STAFF,
-    "tasks.save": WRITERS,
-    "tasks.done": WRITERS,
-    "tasks.reopen": WRITERS,
-    "tasks.archive": WRITERS,
-    "tasks.restore": WRITERS,
     "indicators.index": STAFF,
     "indicators.show": STAFF,
     "indicators.download": WRITERS,
@@ -185,7 +176,7 @@ POLICY: Final[dict[str, frozenset[str]]] = {
 
 #: Records of one person's own: there is no such address for anybody else.
 OWN: Final = dict.fromkeys(
-    ("engagements.discard_draft",
+    ("engagements.discard_draft", "tasks.edit_comment", "tasks.archive_comment", "tasks.restore_comment",
      "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export",
      "imports.show", "imports.rest", "imports.reading", "imports.columns", "imports.run", "imports.undo"),
     frozenset({"insider"}),
@@ -206,6 +197,10 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "accounts.pick_language": {"language": "en"},
     "accounts.edit_consultant": {"name": ""},
     "tasks.save": {"title": ""},
+    "tasks.edit_comment": {"text": ""},
+    "tasks.delegate": {"to": ""},
+    "tasks.snooze": {"until": "2001-01-01"},
+    "checklists.edit": {"title_en": ""},
     "clients.edit": {"name": ""},
     "clients.edit_row": {"city": ""},
     "clients.edit_field": {"title_en": ""},

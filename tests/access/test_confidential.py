@@ -91,7 +91,11 @@ def test_nobody_but_its_readers_meets_a_confidential_note(
                 as_text=True
             )
             count += who not in READERS
-            leaks += [f"{who}: {rule.endpoint} holds {canary}" for canary in (NAMED, PART) if canary in found.lower()]
+            leaks += [
+                f"{who}: {rule.endpoint} holds {canary}"
+                for canary in (NAMED, PART)
+                if who not in READERS and canary in found.lower()
+            ]
     figure("A4", engine.name, f"named readers and sensitive parts: {len(leaks)} of {count} answers to others show a "
            f"canary; their reader sees them {shown[NAMED]} and {shown[PART]} times")  # fmt: skip
     fail_on(leaks)

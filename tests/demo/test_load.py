@@ -12,6 +12,7 @@ from flask import Flask
 from crm.accounts.models import User
 from crm.app import create_app
 from crm.audit.models import AuditEntry
+from crm.checklists.models import ChecklistRun, ChecklistTask
 from crm.clients.models.client import Client, ClientBarrier
 from crm.core.dates import today_in
 from crm.core.db import Base, db
@@ -32,7 +33,7 @@ from crm.engagements.models import (
 from crm.files.models import StoredFile
 from crm.issues.models import Issue
 from crm.people.models import Person
-from crm.tasks.models import Task
+from crm.tasks.models import Task, TaskComment, TaskMention
 from tests.conftest import Engine
 from tests.support import FAST_HASH
 
@@ -77,7 +78,11 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
             for holder in firm.holders
             if holder.to_on is None and (today_in(empty.config["CRM"].time_zone) - holder.from_on).days <= 180
         ]
-        assert rows(Task) == len(firm.follow_ups) + len(new) + sum(row["task"] is not None for row in read("issues"))
+        opened = rows(ChecklistTask) + len(read("work")["follow_ups"])
+        assert rows(Task) - opened == len(firm.follow_ups) + len(new) + sum(
+            row["task"] is not None for row in read("issues")
+        )
+        assert (rows(ChecklistRun), rows(TaskComment), rows(TaskMention)) == (2, 3, 2)
         assert rows(Issue) == len(read("issues")) == 8
         assert rows(EngagementIssue) > 0
         assert len(new) == 2
@@ -87,7 +92,8 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         assert rows(EngagementInstitution) > len(firm.clients)
         assert rows(ClientBarrier) == sum(len(client.barred) for client in firm.clients)
         done = db.session.execute(sa.select(sa.func.count()).where(Task.done_at.is_not(None))).scalar_one()
-        assert done == sum(item.done_on is not None for item in firm.follow_ups)
+        ticked = sum(row["done"] for row in read("work")["checklists"])
+        assert done - ticked == sum(item.done_on is not None for item in firm.follow_ups)
         assert firm_settings()["firm_name"] == firm.name
         assert is_demo()
         named = db.session.execute(sa.select(AuditEntry.actor_id).where(AuditEntry.kind == "engagement").distinct())

@@ -86,6 +86,13 @@ PAGES: Final = {
     "tasks.index": "/tasks",
     "tasks.new": "/tasks/new?client={client}",
     "tasks.show": "/tasks/{task}",
+    "tasks.quick": "/tasks/quick?text=call+customs+fri+10:00",
+    "tasks.edit_comment": "/tasks/{comment}",
+    "checklists.index": "/settings/checklists",
+    "checklists.new": "/settings/checklists/new",
+    "checklists.edit": "/settings/checklists/{checklist}",
+    "checklists.start": "/clients/{client}/checklists/new?checklist={checklist}",
+    "checklists.show": "/checklists/{run}",
     "tasks.of_client": "/clients/{client}/tasks",
     "tasks.of_institution": "/institutions/{institution}/tasks",
     "tasks.of_person": "/people/{contact}/tasks",
@@ -127,6 +134,7 @@ NOT_PAGES: Final = {
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
     "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
     "duplicates.like_typed", "keydates.download", "engagements.draft_token",
+    "tasks.mentions",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
@@ -150,6 +158,11 @@ FIRST: Final = {
     "part": ("/engagements/{noted}", r"/engagements/(parts/\d+)"),
     "noted": ("/search?q=compliance+officer+leaves", r"/engagements/(\d+)"),
     "task": ("/tasks?show=team", r"/tasks/(\d+)"),
+    #: The walk adds it.
+    "comment": ("/tasks/{task}", r"/tasks/(\d+/comments/\d+/edit)"),
+    "checklist": ("/settings/checklists", r"/settings/checklists/(\d+)"),
+    "checked": ("/clients?q=dos+rios", r"/clients/(\d+)"),
+    "run": ("/clients/{checked}", r"/checklists/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.
     "import": ("/imports", r"/imports/(\d+)"),

@@ -101,6 +101,15 @@ def add_import(page: Page, site: str) -> None:
     page.locator(".import-counts").wait_for(timeout=60_000)
 
 
+def add_comment(page: Page, where: str) -> None:
+    """Comment on a follow-up where none is one's own."""
+    page.goto(where)
+    if not page.locator(".comment-tools").count():
+        page.locator("textarea[name=text]").fill("Año, ¿listo?")
+        page.locator("form[action$='/comments'] button").click()
+        page.locator(".comment-tools").first.wait_for()
+
+
 def add_merge(page: Page, site: str) -> str:
     """Merge two institutions that are made for it; returns the merge's id."""
     made = []
@@ -125,6 +134,7 @@ def addresses(someone: Visitor) -> dict[str, str]:
     page, site = someone.page, someone.site.url
     add_view(page, site)
     add_import(page, site)
+    add_comment(page, f"{site}/tasks/{first_id(page, site, 'task')}")
     add_file(page, f"{site}/clients/{first_id(page, site, 'client')}/files")
     ids = {kind: first_id(page, site, kind) for kind in FIRST} | {"export": add_export(page, site)}
     page.goto(f"{site}/reports/new?client={ids['client']}")

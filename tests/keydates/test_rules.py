@@ -6,7 +6,7 @@ import pytest
 from dateutil.relativedelta import FR, MO, TH, relativedelta
 from holidays import country_holidays
 
-from crm.keydates.closed_days import business_day_before, closed_days, holidays_between, is_business_day
+from crm.core.closed_days import business_day_before, closed_days, holidays_between, is_business_day
 from crm.keydates.releases import expected, releases
 from crm.keydates.statutory import Rule, days_of, rules
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from crm.tasks.quick import Colleague, boxes, new_boxes, read_line, ticked_over
+from crm.tasks.note_boxes import boxes, new_boxes, ticked_over
+from crm.tasks.quick import Colleague, read_line
 
 #: A Thursday.
 TODAY = date(2026, 11, 26)

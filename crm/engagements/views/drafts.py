@@ -12,10 +12,9 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.permissions import Permission
 from crm.core.access import needs, own_path
-from crm.core.dates import clock, long_date, now
+from crm.core.dates import clock, now
 from crm.core.db import UniqueTakenError, unit_of_work
 from crm.core.forms import optional_int
-from crm.core.i18n import language
 from crm.engagements import draft_actions as actions
 from crm.engagements import form_capture as lines
 from crm.engagements.draft_models import EngagementDraft
@@ -81,9 +80,9 @@ def show_lines() -> Answer:
     clients = [number for number in map(optional_digits, request.form.getlist("clients")[:50]) if number]
     found = []
     for line in lines.read_lines(texts, current_user):
-        who, due = lines.told(line, current_user)
+        who, _day = lines.told(line, current_user)
         found.append({
-            "title": line.title, "who": who, "due": long_date(due, language()) if due else "",
+            "title": line.title, "who": who, "due": lines.when(line, current_user),
             "problem": lines.sentence(line, current_user, clients),
         })  # fmt: skip
     return {"found": found}

@@ -4,6 +4,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from crm.core.dates import zone_labels
 from crm.core.importing import ImportField
 from crm.core.spellings import spellings
 from crm.tasks.forms import NOTES_LIMIT, PRIORITIES
@@ -20,9 +21,16 @@ FIELDS: Final = (
     ImportField("notes", _l("Notes"), "long", maximum=NOTES_LIMIT, names=(
         "comments", "description", "notas", "comentarios", "descripción")),
     ImportField("due_on", _l("Due"), "date", names=("due date", "deadline", "vence", "fecha límite", "vencimiento")),
+    ImportField("due_time", _l("Hour"), maximum=20, names=("time", "due time", "hora"),
+                help=_l("On a 24-hour clock: 14:30. Needs the day.")),
+    ImportField("due_zone", _l("Hour of"), "choice", names=("time zone", "zone", "zona horaria"),
+                shown=zone_labels, choices=lambda: spellings(zone_labels()),
+                help=_l("Where there is none: the place of your own clock.")),
     ImportField("assignee_id", _l("Who"), maximum=254, names=(
         "assignee", "assigned to", "owner", "responsable", "asignado a"),
                 help=_l("E-mail address or name of a consultant. Where there is none: you.")),
+    ImportField("assignees", _l("Together with"), many=True, maximum=254, names=(
+        "others", "also", "junto con", "también"), help=_l("E-mail addresses or names of consultants.")),
     ImportField("priority", _l("Priority"), "choice", names=("prioridad",),
                 shown=lambda: PRIORITIES, choices=lambda: spellings(PRIORITIES, _PRIORITY_WORDS)),
     ImportField("done_on", _l("Done on"), "date", names=("completed", "completed date", "done", "hecho", "terminado"),

@@ -24,6 +24,8 @@ from crm.tasks.importing.settle import keys, match, settle
 from crm.tasks.models import Task
 from crm.tasks.visibility import visible_to
 
+#: How often something comes again is for no file to say.
+_OWN: Final = actions.FIELDS - {"rule", "rule_skip", "rule_start"}
 _REQUIRED: Final = frozenset({"title", "assignee_id", "priority"})
 #: A file says the day on which something was done, not the hour.
 NOON: Final = time(12)
@@ -31,13 +33,14 @@ NOON: Final = time(12)
 
 def present(user: User, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
     """Return the values of visible follow-ups by id, None for an empty one: four statements."""
-    names = sorted(actions.FIELDS)
+    names = sorted(_OWN)
     columns = [getattr(Task, name) for name in names]
     query = sa.select(Task.id, Task.done_at, *columns).where(Task.id.in_(list(ids)), visible_to(user))
     told: dict[int, dict[str, Any]] = {}
     for row in db.session.execute(query).mappings():
         values = {name: row[name] or None for name in names} | {"done_on": _done_on(row["done_at"], row["assignee_id"])}
-        told[row["id"]] = values | dict.fromkeys(actions.LINKS)
+        hour = f"{row['due_time']:%H:%M}" if row["due_time"] is not None else None
+        told[row["id"]] = values | dict.fromkeys(actions.LINKS) | {"due_time": hour}
     for name, (model, column) in actions.LINKS.items():
         key = getattr(model, column)
         links = sa.select(model.task_id, key).where(model.task_id.in_(list(told))).order_by(model.task_id, key)
@@ -78,11 +81,18 @@ def create(work: Session, user: User, rows: Sequence[ImportRow]) -> list[int]:
 def _record(user: User, values: Mapping[str, Any]) -> dict[str, Any]:
     assignee_id = values.get("assignee_id") or user.id
     done_at = _done_at(values.get("done_on"), assignee_id)
+    day, hour, zone = values.get("due_on"), _hour(values.get("due_time")), values.get("due_zone") or ""
+    at = to_utc(datetime.combine(day, hour), zone) if day is not None and hour is not None else None
     return {
+        "due_time": hour, "due_zone": zone, "due_at": at,
         "title": values["title"], "notes": values.get("notes") or "", "due_on": values.get("due_on"),
         "assignee_id": assignee_id, "priority": values.get("priority") or "normal", "created_by_id": user.id,
         "done_at": done_at, "done_by_id": assignee_id if done_at else None, "archived_at": None,
     }  # fmt: skip
+
+
+def _hour(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def update(work: Session, user: User, changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -101,12 +111,15 @@ def update(work: Session, user: User, changes: Mapping[int, Mapping[str, Any]]) 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values as actions take them: an emptied field holds no text, an emptied list nothing."""
-    empty: dict[str, Any] = dict.fromkeys(actions.LINKS, ()) | {"due_on": None, "notes": ""}
-    return {
+    empty: dict[str, Any] = dict.fromkeys(actions.LINKS, ()) | {
+        "due_on": None, "due_time": None, "due_zone": "", "notes": "",
+    }  # fmt: skip
+    given = {
         name: empty[name] if value is None else value
         for name, value in values.items()
-        if (name in actions.FIELDS or name in actions.LINKS) and (value is not None or name not in _REQUIRED)
+        if (name in _OWN or name in actions.LINKS) and (value is not None or name not in _REQUIRED)
     }
+    return given | ({"due_time": _hour(given["due_time"])} if "due_time" in given else {})
 
 
 def hold(work: Session, user: User, ids: Sequence[int]) -> Mapping[int, int]:

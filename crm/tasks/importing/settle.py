@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any, Final
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
 from crm.accounts.naming import accounts_named
@@ -15,6 +17,7 @@ from crm.clients.naming import clients_named, pick_clients
 from crm.core.dates import today_in
 from crm.core.db import db
 from crm.core.importing import ImportRow
+from crm.core.offers import Lazy
 from crm.core.text import fold
 from crm.institutions.naming import institutions_named
 from crm.people.naming import people_named
@@ -22,9 +25,12 @@ from crm.tasks.actions import LINKS
 from crm.tasks.models import Task, TaskClient
 from crm.tasks.queries import hidden_clients, hidden_people
 from crm.tasks.visibility import visible_to
+from crm.tasks.zoned import missing_hour
 
 #: As the form's pickers have it.
 MOST_LINKS: Final = 20
+_NOBODY: Final = _l("No consultant to whom it can be given has this e-mail address or name: %(name)s")
+_HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?")
 
 
 def settle(user: User, rows: Sequence[ImportRow]) -> None:
@@ -41,6 +47,10 @@ def settle(user: User, rows: Sequence[ImportRow]) -> None:
         _pick(row, "people", people, _("There is nobody of this name: %(name)s"),
               _("Several people are called %(name)s."))  # fmt: skip
         _settle_assignee(row, account)
+        _pick(
+            row, "assignees", {text: list(account(text)) for text in row.values.get("assignees", ())}, _NOBODY, _NOBODY
+        )
+        _settle_hour(row, user)
         if row.values.get("done_on") and row.values["done_on"] > today:
             row.problems.append(_("The day on which it was done lies ahead."))
         if any(len(row.values.get(name, ())) > MOST_LINKS for name in LINKS):
@@ -52,7 +62,7 @@ def _texts(rows: Sequence[ImportRow], key: str) -> set[str]:
     return {text for row in rows for text in row.values.get(key, ())}
 
 
-def _pick(row: ImportRow, key: str, found: Mapping[str, list[int]], none: str, several: str) -> None:
+def _pick(row: ImportRow, key: str, found: Mapping[str, list[int]], none: Lazy, several: Lazy) -> None:
     if key not in row.values:
         return
     ids = set()
@@ -60,7 +70,7 @@ def _pick(row: ImportRow, key: str, found: Mapping[str, list[int]], none: str, s
         if len(found[text]) == 1:
             ids.add(found[text][0])
         else:
-            row.problems.append((several if found[text] else none) % {"name": text})
+            row.problems.append(str(several if found[text] else none) % {"name": text})
     row.values[key] = sorted(ids)
 
 
@@ -73,16 +83,34 @@ def _settle_assignee(row: ImportRow, account: Any) -> None:
     if len(ids) == 1:
         row.values["assignee_id"] = ids[0]
     else:
-        row.problems.append(_("No consultant to whom it can be given has this e-mail address or name: %(name)s",
-                              name=text))  # fmt: skip
+        row.problems.append(str(_NOBODY) % {"name": text})
+
+
+def _settle_hour(row: ImportRow, user: User) -> None:
+    """Put an hour as HH:MM with its zone; an hour without a day is none."""
+    hour, day = row.values.pop("due_time", None), row.values.get("due_on")
+    zone = row.values.pop("due_zone", None) or user.time_zone
+    if hour is None:
+        return
+    found = _HOUR.fullmatch(hour)
+    if found is None:
+        row.problems.append(_("There is no such hour: %(hour)s", hour=hour))
+    elif day is None:
+        row.problems.append(_("An hour needs its day."))
+    else:
+        at = time(int(found[1]), int(found[2]))
+        if problem := missing_hour(datetime.combine(day, at), zone):
+            row.problems.append(problem)
+        row.values |= {"due_time": f"{at:%H:%M}", "due_zone": zone}
 
 
 def _check_sight(user: User, rows: Sequence[ImportRow]) -> None:
     """Refuse to give a follow-up to somebody who could not open it."""
     given: dict[int, list[ImportRow]] = {}
     for row in rows:
-        if row.values.get("assignee_id", user.id) != user.id:
-            given.setdefault(row.values["assignee_id"], []).append(row)
+        named = {row.values.get("assignee_id", user.id), *row.values.get("assignees", ())}
+        for user_id in named - {user.id}:
+            given.setdefault(user_id, []).append(row)
     for assignee_id, theirs in given.items():
         assignee = people_by_id()[assignee_id]
         clients = set(hidden_clients(assignee, _ids(theirs, "clients")))

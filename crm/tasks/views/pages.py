@@ -3,41 +3,57 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from crm.accounts.permissions import Permission
+from crm.accounts.queries import names_by_id
 from crm.audit.queries import history
 from crm.audit.words import describe
 from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
-from crm.core.forms import Difference, differences
+from crm.core.forms import BaseForm, Difference, differences
 from crm.core.once import sent_on, sent_to
-from crm.tasks import actions, queries
+from crm.core.page import drawn_panels
+from crm.lists.exports import export_list
+from crm.lists.state import open_list, opening, remember
+from crm.tasks import actions, listed, queries
 from crm.tasks import history as words
 from crm.tasks.back import back_path
-from crm.tasks.forms import TaskForm
+from crm.tasks.commenting import latest
+from crm.tasks.forms import CommentForm, DelegateForm, SnoozeForm, TaskForm, WaitForm
 from crm.tasks.models import Task
 
 blueprint = Blueprint("tasks", __name__)
-SHOWS = ("mine", "team", "done")
+Answer = str | Response | tuple[str, int]
 #: The form's field for each kind of record that a follow-up belongs to.
 FIELDS = {"client": "clients", "institution": "institutions", "person": "people"}
 
 
 @blueprint.get("/tasks")
 @needs(Permission.TASK_READ)
-def index() -> str:
-    """List follow-ups: one's own, everybody's, or those that are done."""
-    show = request.args.get("show", "mine")
-    show = show if show in SHOWS else "mine"
-    page = queries.page(current_user, show, request.args.get("after"))
+def index() -> Answer:
+    """List follow-ups: one's own, everybody's, those that one waits for, or those that are done."""
+    state = open_list(current_user, listed.LIST, request.args)
+    if url := opening(state):
+        return redirect(url)
+    remember(listed.LIST.page)
+    wanted = listed.read_filter(request.args)
+    page = listed.page_of(current_user, wanted, request.args.get("after"))
     return render_template(
-        "tasks/index.html", page=page, tasks=tasks_of(page.rows), show=show,
-        may_edit=current_user.may(Permission.TASK_WRITE),
+        "tasks/index.html", page=page, tasks=page.rows, show=wanted.show, wanted=wanted, state=state,
+        chips=listed.chips(wanted), colleagues=names_by_id(), dues=listed.DUE, put_off=listed.PUT_OFF,
+        may_edit=current_user.may(Permission.TASK_WRITE), menu=current_user.may(Permission.TASK_WRITE),
     )  # fmt: skip
+
+
+@blueprint.post("/tasks/export")
+@needs(Permission.RECORD_EXPORT)
+def export() -> Response:
+    """Send the filtered list as CSV or XLSX; a long one is made in the background."""
+    return export_list(current_user, listed.LIST, request.form)
 
 
 def tasks_of(rows: Sequence[Any]) -> list[Task]:
@@ -112,11 +128,33 @@ def stale_page(task_id: int, form: TaskForm) -> str:
     return task_page(task, form, found=found)
 
 
-def task_page(task: Task, form: TaskForm, found: list[Difference] | None = None, *, tick_lost: bool = False) -> str:
-    """Draw the page of one follow-up."""
+def task_page(
+    task: Task, form: TaskForm, found: list[Difference] | None = None, *, tick_lost: bool = False,
+    small: BaseForm | None = None, comment_form: CommentForm | None = None,
+) -> str:  # fmt: skip
+    """Draw the page of one follow-up; `small` is the form of a button that was refused."""
     trail = history("task", task.id, request.args.get("before", type=int))
-    return render_template(
-        "tasks/show.html", task=task, form=form, found=found, tick_lost=tick_lost,
-        may_edit=current_user.may(Permission.TASK_WRITE), before=trail.before,
-        told=describe(trail.rows, words.LABELS, words.resolvers(current_user)),
-    )  # fmt: skip
+    may_edit = current_user.may(Permission.TASK_WRITE)
+    values = {
+        "task": task, "form": form, "found": found, "tick_lost": tick_lost, "may_edit": may_edit,
+        "names": names_by_id(), "panels": drawn_panels("task", current_user, task), "comments": latest(task.id),
+        "comment_form": comment_form or CommentForm(task.id, formdata=None), "before": trail.before,
+        "beside": queries.beside(current_user, task.id) if task.rule else {},
+        "told": describe(trail.rows, words.LABELS, words.resolvers(current_user)),
+    }  # fmt: skip
+    return render_template("tasks/show.html", **values, **(small_forms(task, small) if may_edit else {}))
+
+
+def small_forms(task: Task, refused: BaseForm | None) -> dict[str, BaseForm]:
+    """Return the forms of the buttons: the refused one with its words, the others as the follow-up is."""
+    data = {name: getattr(task, name) for name in ("waiting_for", "waiting_since", "version")}
+    made: tuple[BaseForm, ...] = (
+        SnoozeForm(formdata=None, data={"until": task.snoozed_until, "version": task.version}),
+        DelegateForm(task, formdata=None, data={"version": task.version}),
+        WaitForm(formdata=None, data=data),
+    )
+    names = ("snooze_form", "delegate_form", "wait_form")
+    return {
+        name: refused if refused is not None and type(refused) is type(form) else form
+        for name, form in zip(names, made, strict=True)
+    }

@@ -14,8 +14,8 @@ from crm.institutions.queries import get as get_institution
 from crm.people import page as person_page
 from crm.people.queries import get_full as get_person
 from crm.tasks import queries
+from crm.tasks.views.comments import blueprint
 from crm.tasks.views.pages import tasks_of
-from crm.tasks.views.ticks import blueprint
 
 __all__ = ["blueprint"]
 

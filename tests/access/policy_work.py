@@ -1,0 +1,20 @@
+"""Who may use what of follow-ups and checklists: a part of the table in `policy.py`."""
+
+from typing import Final
+
+from tests.access.roles import FIRM, STAFF, WRITERS
+
+WORK: Final[dict[str, frozenset[str]]] = {
+    "tasks.index": STAFF,
+    "tasks.of_client": STAFF,
+    "tasks.of_institution": STAFF,
+    "tasks.of_person": STAFF,
+    "tasks.show": STAFF,
+} | dict.fromkeys(
+    (f"tasks.{name}" for name in (
+        "new", "save", "done", "reopen", "archive", "restore", "export", "snooze", "delegate", "wait", "quick",
+        "mentions", "comment", "edit_comment", "archive_comment", "restore_comment",
+    )), WRITERS,
+) | dict.fromkeys(("checklists.index", "checklists.show"), STAFF) | dict.fromkeys(
+    (f"checklists.{name}" for name in ("start", "archive_run", "restore_run")), WRITERS
+) | dict.fromkeys((f"checklists.{name}" for name in ("new", "edit", "archive", "restore")), FIRM)  # fmt: skip

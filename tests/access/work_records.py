@@ -1,0 +1,36 @@
+"""Records of work: a comment on a follow-up, a checklist and one that was started on a client."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from crm.accounts.models import User
+from crm.checklists.models import Checklist, ChecklistRun, ChecklistStep, ChecklistTask
+from crm.tasks.models import TaskComment
+from tests.access.own_records import BAIT
+
+
+def add_checklist(work: sa.orm.Session) -> dict[str, object]:
+    """Add a template, open to all; returns the argument of its address."""
+    step = ChecklistStep(position=0, title_en=BAIT, title_es=BAIT, days=1, role="lead")
+    item = Checklist(title_en=BAIT, title_es=BAIT, steps=[step])
+    work.add(item)
+    work.flush()
+    return {"checklist_id": item.id, "step_id": step.id}
+
+
+def add_work(
+    work: sa.orm.Session, words: str, client_id: int, task_id: int, shared: dict[str, object]
+) -> dict[str, object]:
+    """Comment on a follow-up in Alice's name, and make it a step of a started checklist."""
+    alice = work.execute(sa.select(User.id).where(User.name == "Alice")).scalar_one()
+    comment = TaskComment(task_id=task_id, author_id=alice, text=words)
+    day = datetime.now(UTC).date()
+    run = ChecklistRun(
+        checklist_id=int(str(shared["checklist_id"])), client_id=client_id, starts_on=day, started_by_id=alice
+    )
+    work.add_all([comment, run])
+    work.flush()
+    work.add(ChecklistTask(run_id=run.id, task_id=task_id, position=0))
+    work.flush()
+    return {"comment_id": comment.id, "run_id": run.id}
