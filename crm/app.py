@@ -47,6 +47,7 @@ from crm.jobs.feature import FEATURE as JOBS
 from crm.keydates.feature import FEATURE as KEYDATES
 from crm.lists.feature import FEATURE as LISTS
 from crm.merges.feature import FEATURE as MERGES
+from crm.notices.feature import FEATURE as NOTICES
 from crm.people.feature import FEATURE as PEOPLE
 from crm.reference.feature import FEATURE as REFERENCE
 from crm.relations.feature import FEATURE as RELATIONS
@@ -56,7 +57,7 @@ from crm.tasks.feature import FEATURE as TASKS
 
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
-    ACCOUNTS, AUDIT, JOBS, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
+    ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
     INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS,
     KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip

@@ -29,13 +29,19 @@ def add_user(
     return user
 
 
-def make_link(work: Session, user: User) -> str:
-    """Return the secret of a new one-time link; older ones of the user die."""
-    work.execute(sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None)))
+def make_link(work: Session, user: User, life: timedelta = LINK_LIFE, *, alone: bool = True) -> str:
+    """Return the secret of a new one-time link; `alone`: older ones of the user die now, else with its use."""
+    if alone:
+        end_links(work, user.id)
     token = secrets.token_urlsafe(32)
-    work.add(OneTimeLink(token_hash=digest(token), user_id=user.id, expires_at=now() + LINK_LIFE))
+    work.add(OneTimeLink(token_hash=digest(token), user_id=user.id, expires_at=now() + life))
     work.flush()
     return token
+
+
+def end_links(work: Session, user_id: int) -> None:
+    """Delete the links of a user that were not used."""
+    work.execute(sa.delete(OneTimeLink).where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None)))
 
 
 def use_link(work: Session, token: str, password_hash: str) -> User | None:
@@ -48,6 +54,7 @@ def use_link(work: Session, token: str, password_hash: str) -> User | None:
     if link is None:
         return None
     link.used_at = now()
+    work.flush()
     user = work.execute(
         sa.select(User).where(User.id == link.user_id, User.active).with_for_update()
     ).scalar_one_or_none()
@@ -57,8 +64,9 @@ def use_link(work: Session, token: str, password_hash: str) -> User | None:
 
 
 def set_password(work: Session, user: User, password_hash: str, keep_token: str | None = None) -> None:
-    """Set a password; every other session of the user ends and the lockout counter is cleared."""
+    """Set a password; every other session and every link of the user ends, the lockout counter is cleared."""
     user.password = password_hash
+    end_links(work, user.id)
     end_all_sessions(work, user.id, keep_token)
     forget_failures(work, user.email)
     work.flush()
@@ -69,5 +77,5 @@ def deactivate(work: Session, user: User) -> None:
     user.active = False
     user.fs_uniquifier = secrets.token_hex(32)
     end_all_sessions(work, user.id)
-    work.execute(sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None)))
+    end_links(work, user.id)
     work.flush()

@@ -7,6 +7,7 @@ from crm.clients import key_dates, people
 from crm.clients.files import OWNER
 from crm.clients.importing.kind import KIND
 from crm.clients.listed import LIST
+from crm.clients.notices import NOTICES
 from crm.clients.person_import import KIND as PEOPLE
 from crm.clients.queries import find
 from crm.clients.role_changes import place
@@ -29,12 +30,9 @@ FEATURE = Feature(
         Tab("client", _l("People"), "clients.show_people", 25, Permission.CLIENT_READ, people.count_now),
         Tab("client", _l("Files"), "clients.show_files", 60, Permission.FILE_READ, counter("client")),
     ],
-    file_owners=[OWNER],
-    key_dates=[key_dates.OFFER],
-    lists=[LIST],
-    imports=[KIND, PEOPLE],
+    file_owners=[OWNER], key_dates=[key_dates.OFFER], notices=NOTICES, lists=[LIST], imports=[KIND, PEOPLE],
     columns=[ListColumn("person-role", "client", _l("At clients"), people.roles_now)],
     person_ties=[TIE],
     hears={"person.added": place},
     search=[SearchKind("client", _l("Clients"), "building", 10, find)],
-)
+)  # fmt: skip

@@ -8,6 +8,7 @@ from crm.accounts.permissions import Permission
 from crm.commitments import offers, panels
 from crm.commitments.labels import init_app
 from crm.commitments.listed import LIST
+from crm.commitments.notices import DIGEST, NOTICES
 from crm.commitments.views.quick import blueprint
 from crm.core.feature import Feature, NavItem, Panel, TimelineKind
 from crm.core.offers import SearchKind
@@ -31,7 +32,7 @@ FEATURE = Feature(
         for place in _PLACES
         for kind, select in (("commitment", offers.made), ("commitment-end", offers.settled))
     ],
-    lists=[LIST],
+    lists=[LIST], notices=NOTICES, digest=DIGEST,
     search=[SearchKind("commitment", _l("Commitments"), "clipboard2-check", 25, offers.find)],
     init_app=init_app,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from crm.core.dates import ZONES
+from crm.core.smtp_url import NO_MAIL, MailSetting
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -55,6 +56,10 @@ SETTINGS: Final = (
     Setting("CRM_FILES", "files in the instance folder", "folder, or fsspec address of a bucket, for uploaded files"),
     Setting("CRM_FILE_MB", "25", "greatest size of one uploaded file, in MB"),
     Setting("CRM_FILES_GB", "20", "greatest size of all uploaded files together, in GB"),
+    Setting(
+        "CRM_SMTP_URL", "none: mail stays in the outbox", "smtp://user:password@host:587 or smtps://…", secret=True
+    ),
+    Setting("CRM_MAIL_FROM", "none", "sender of mail: crm@example.com or Puente <crm@example.com>"),
 )
 
 
@@ -74,13 +79,12 @@ class Config:
     threads: int
     workers: int
     proxies: int
-    #: Empty: the folder `files` of the instance.
     files: str = ""
     file_mb: int = 25
     files_gb: int = 20
     job_threads: int = 2
-    #: Empty: beside the database.
     queue: str = ""
+    mail: MailSetting = NO_MAIL
 
     @property
     def files_address(self) -> str:
@@ -138,7 +142,15 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         files_gb=_integer(env, "CRM_FILES_GB", 20, 1, 100_000),
         job_threads=_integer(env, "CRM_JOB_THREADS", 2, 0, 64),
         queue=_queue(env),
+        mail=_mail(env),
     )
+
+
+def _mail(env: Mapping[str, str]) -> MailSetting:
+    try:
+        return MailSetting(_secret(env, "CRM_SMTP_URL"), env.get("CRM_MAIL_FROM", ""))
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _queue(env: Mapping[str, str]) -> str:

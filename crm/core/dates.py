@@ -62,6 +62,11 @@ def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     return to_utc(start, zone), to_utc(start + timedelta(days=1), zone)
 
 
+def at_hour(day: date, hour: int, zone: str) -> datetime:
+    """Return the instant of a full hour of a day in a zone; in a spring gap as much later as the gap is long."""
+    return to_utc(datetime(day.year, day.month, day.day, hour), zone)
+
+
 def zone_place(zone: str) -> str:
     """Return the place name of a zone, as written beside an hour: 'Mexico City'."""
     if zone in _TRANSLATED:

@@ -10,7 +10,7 @@ import click
 from flask import Blueprint, current_app
 from sqlalchemy import ColumnElement, Select
 
-from crm.core.offers import FileOwner, KeyDates, Lazy, PersonTie, SearchKind
+from crm.core.offers import DigestPart, FileOwner, KeyDates, Lazy, NoticeKind, PersonTie, SearchKind
 
 #: Said with a record's page and the ids of records that set-based SQL has written, past every flush.
 WRITTEN = "records.written"
@@ -144,6 +144,8 @@ class Feature:
     merged: Callable[[str], Mapping[int, int]] | None = None
     file_owners: Sequence[FileOwner] = ()
     key_dates: Sequence[KeyDates] = ()
+    notices: Sequence[NoticeKind] = ()
+    digest: Sequence[DigestPart] = ()
     #: Lists that people make their own (`crm.lists.declared.ListPage`).
     lists: Sequence[Any] = ()
     list_links: Sequence[ListLink] = ()
@@ -206,6 +208,13 @@ class Registry:
 
     def key_dates(self) -> list[KeyDates]:
         return [offer for f in self.features for offer in f.key_dates]
+
+    def notices(self) -> dict[str, NoticeKind]:
+        kinds = sorted((kind for f in self.features for kind in f.notices), key=lambda kind: kind.order)
+        return {kind.name: kind for kind in kinds}
+
+    def digest(self) -> list[DigestPart]:
+        return sorted((part for f in self.features for part in f.digest), key=lambda part: part.order)
 
     def tell(self, event: str, *said: Any) -> None:
         """Tell the features above that something happened, inside the open unit of work."""

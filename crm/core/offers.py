@@ -1,8 +1,8 @@
 """More shapes of what a feature declares (`crm/core/feature.py`): what it finds, what owns files, its key dates."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -107,3 +107,48 @@ class KeyDates:
 def entry_name(name: str, about: object, day: date) -> str:
     """Return the name of an entry: that of its KeyDates, what it is about, its day."""
     return f"{name}.{about}.{day.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """What a notice says to its reader, in their language: one line, where it leads, a line of detail."""
+
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that one user is to be told of a record, once: `name` tells it from other occasions of the record."""
+
+    user_id: int
+    record_id: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice. `texts(user, ids)` gives the texts of those records that the user may see, by id.
+
+    Of timed kinds, `due(start, end)` returns what is to be told in (start, end]; it may be asked for a stretch of time
+    again. `way` is what holds until a user chooses: app (on the page), now (by e-mail, too), digest, or off.
+    """
+
+    name: str
+    label: Lazy
+    icon: str
+    order: int
+    texts: Callable[[Any, Sequence[int]], Mapping[int, NoticeText]]
+    due: Callable[[datetime, datetime], Iterable[Occasion]] | None = None
+    way: str = "digest"
+
+
+@dataclass(frozen=True)
+class DigestPart:
+    """A part of the morning digest: `lines(user, day)` returns what the user may see, the most urgent first."""
+
+    label: Lazy
+    order: int
+    lines: Callable[[Any, date], Sequence[NoticeText]]

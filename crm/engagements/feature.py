@@ -10,6 +10,7 @@ from crm.core.offers import SearchKind
 from crm.engagements.files import OWNER
 from crm.engagements.importing.kind import KIND
 from crm.engagements.labels import init_app
+from crm.engagements.notices import DIGEST, HEARS, NOTICES
 from crm.engagements.offered_capture import JOBS
 from crm.engagements.panels import next_meeting
 from crm.engagements.queries import offers
@@ -29,12 +30,11 @@ FEATURE = Feature(
     links=[PageLink(place, _LOG, "engagements.new", "chat-square-text", _WRITE, 10) for place in PLACES],
     timeline=[
         TimelineKind(place, "engagement", partial(offers.timeline, place), offers.timeline_items, _DRAWN)
-        for place in PLACES
-    ],
-    search=[SearchKind("engagement", _l("Engagements"), "chat-square-text", 20, offers.find)], jobs=JOBS,
+        for place in PLACES],
+    search=[SearchKind("engagement", _l("Engagements"), "chat-square-text", 20, offers.find)],
+    jobs=JOBS, notices=NOTICES, digest=DIGEST, hears=HEARS,
     columns=[
         ListColumn(page, "last_contact", _l("Last contact"), partial(offers.last_contact, place=place))
         for page, place in (("clients", "client"), ("people", "person"), ("institutions", "institution"))
-    ],
-    person_ties=[TIE], file_owners=[OWNER], imports=[KIND], init_app=init_app,
+    ], person_ties=[TIE], file_owners=[OWNER], imports=[KIND], init_app=init_app,
 )  # fmt: skip

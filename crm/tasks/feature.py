@@ -10,6 +10,7 @@ from crm.tasks import queries
 from crm.tasks.importing.kind import KIND
 from crm.tasks.introduce import introduce_ourselves
 from crm.tasks.listed import LIST
+from crm.tasks.notices import DIGEST, HEARS, NOTICES
 from crm.tasks.panels import init_app, panel
 from crm.tasks.views.places import blueprint
 
@@ -25,7 +26,9 @@ FEATURE = Feature(
         TimelineKind(place, "task", partial(queries.timeline, place), queries.timeline_items, "tasks/_timeline.html")
         for place in queries.PLACES
     ],
-    hears={"post.new_holder": introduce_ourselves},
+    notices=NOTICES,
+    digest=DIGEST,
+    hears={"post.new_holder": introduce_ourselves, **HEARS},
     imports=[KIND],
     lists=[LIST],
     init_app=init_app,

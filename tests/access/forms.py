@@ -23,6 +23,7 @@ from tests.access.forms_imports import import_routes
 from tests.access.forms_issues import issue_routes
 from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
+from tests.access.forms_notices import notice_routes
 from tests.access.forms_tasks import LINKS, checklist_routes, task_routes
 from tests.access.route import Route, columns_of
 from tests.files.samples import picture
@@ -56,6 +57,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from list_routes(values)
     yield from import_routes(values)
     yield from merge_routes(values)
+    yield from notice_routes(values)
     yield from duplicate_routes(values)
     yield from task_routes(values, ids)
     yield from checklist_routes(values, ids)

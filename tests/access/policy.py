@@ -176,7 +176,8 @@ POLICY: Final[dict[str, frozenset[str]]] = {
 
 #: Records of one person's own: there is no such address for anybody else.
 OWN: Final = dict.fromkeys(
-    ("engagements.discard_draft", "tasks.edit_comment", "tasks.archive_comment", "tasks.restore_comment",
+    ("engagements.discard_draft", "notices.read", "notices.mail",
+     "tasks.edit_comment", "tasks.archive_comment", "tasks.restore_comment",
      "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export",
      "imports.show", "imports.rest", "imports.reading", "imports.columns", "imports.run", "imports.undo"),
     frozenset({"insider"}),
@@ -187,7 +188,7 @@ OWN_AFFAIRS: Final = frozenset({
     "security.login", "security.logout", "accounts.save_account", "accounts.change_password",
     "accounts.sign_out_everywhere", "accounts.pick_language", "accounts.one_time_link", "lists.choose_columns",
     "lists.save_view", "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.choose_default", "jobs.stop",
-    "jobs.again",
+    "jobs.again", "notices.read_all", "notices.read", "notices.save_preferences", "notices.forgot",
 })  # fmt: skip
 #: These end the sign-in of the one who asks: a fresh browser asks them.
 ENDS_SESSION: Final = frozenset({"security.logout", "accounts.sign_out_everywhere"})
@@ -214,6 +215,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "engagements.edit": {"subject": ""},
     "engagements.part": {"readers": "?"},
     "commitments.edit": {"text": ""},
+    "notices.save_preferences": {"digest_hour": "?"},
 }
 #: The arguments of an address that a route wants in its form instead.
 IN_BODY: Final[dict[str, tuple[str, ...]]] = {"clients.remove_barrier": ("user_id",)}

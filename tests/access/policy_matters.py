@@ -1,10 +1,18 @@
-"""Who may use what of issues, commitments, key dates and relationships: a part of the table in `policy.py`."""
+"""Who may use what of issues, commitments, key dates, relationships and notices: a part of the table in `policy.py`."""
 
 from typing import Final
 
-from tests.access.roles import STAFF, WRITERS
+from tests.access.roles import EVERYBODY, STAFF, WRITERS
 
 MATTERS: Final[dict[str, frozenset[str]]] = {
+    "notices.index": STAFF,
+    "notices.read_all": STAFF,
+    "notices.read": STAFF,
+    "notices.preferences": STAFF,
+    "notices.save_preferences": STAFF,
+    "notices.outbox": STAFF,
+    "notices.mail": STAFF,
+    "notices.forgot": EVERYBODY,
     "issues.export": WRITERS,
     "issues.index": STAFF,
     "issues.pick": STAFF,

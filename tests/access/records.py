@@ -47,7 +47,7 @@ from crm.reference.models import Port, Sector
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
 from tests.access.matter_records import add_commitment, add_issue
-from tests.access.own_records import BAIT, add_draft, add_job, add_settings, add_view
+from tests.access.own_records import BAIT, add_draft, add_job, add_notices, add_settings, add_view
 from tests.access.work_records import add_checklist, add_work
 from tests.files.records import add_file
 from tests.imports.records import add_imports
@@ -211,6 +211,7 @@ def add_client(
         "pair_id": pair.id, "entry": entry_name("certification", held.id, ends),
         "commitment_id": commitment, "part_id": part.id, "number": 1, **file,
         **add_work(work, words, client.id, task.id, shared),
+        **add_notices(work, task.id, work.execute(sa.select(User.id).where(User.name == "Alice")).scalar_one()),
     }  # fmt: skip
 
 

@@ -10,6 +10,10 @@ PAGES: Final = {
     "home.my_day": "/",
     "search.results": "/search?q=aduana",
     "accounts.account": "/account",
+    "notices.index": "/notifications",
+    "notices.preferences": "/account/notices",
+    "notices.outbox": "/outbox",
+    "notices.mail": "/outbox/{mail}",
     "accounts.team": "/team",
     "accounts.new_consultant": "/team/new",
     "accounts.edit_consultant": "/team/{person}",
@@ -127,7 +131,7 @@ PAGES: Final = {
     "security.verify": "/verify",
 }
 #: Pages of those who are not signed in.
-PUBLIC: Final = {"security.login": "/login", "accounts.one_time_link": "/link/{link}"}
+PUBLIC: Final = {"notices.forgot": "/forgot", "security.login": "/login", "accounts.one_time_link": "/link/{link}"}
 #: GET addresses that answer with something else than a page.
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
@@ -163,6 +167,7 @@ FIRST: Final = {
     "checklist": ("/settings/checklists", r"/settings/checklists/(\d+)"),
     "checked": ("/clients?q=dos+rios", r"/clients/(\d+)"),
     "run": ("/clients/{checked}", r"/checklists/(\d+)"),
+    "mail": ("/outbox", r"/outbox/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.
     "import": ("/imports", r"/imports/(\d+)"),
