@@ -208,9 +208,8 @@ def add_client(
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
-        "pair_id": pair.id, "entry": entry_name("certification", held.id, ends),
-        "commitment_id": commitment, "part_id": part.id, "number": 1, **file,
-        **add_work(work, words, client.id, task.id, shared),
+        "pair_id": pair.id, "entry": entry_name("certification", held.id, ends), "commitment_id": commitment,
+        "part_id": part.id, "number": 1, **file, **add_work(work, words, client.id, task.id, shared),
         **add_notices(work, task.id, work.execute(sa.select(User.id).where(User.name == "Alice")).scalar_one()),
     }  # fmt: skip
 

@@ -61,12 +61,10 @@ def test_a_follow_up_that_was_put_off_is_told_when_it_is_back(app: Flask, clock:
 
 
 def test_who_is_put_on_a_follow_up_by_another_is_told_so_once(app: Flask, people: People) -> None:
-    bob, dora = user(app, "bob").id, user(app, "dora").id
-    sent = people.alice.post(
-        "/tasks/new", {"title": "Llamar", "assignee_id": bob, "assignees": dora, "priority": "normal"}
-    )
-    assert sent.status_code == 303, sent.text
-    assert {(row.user_id, row.kind) for row in notices(app)} == {(bob, "task.assigned"), (dora, "task.assigned")}
+    bob, charlie = user(app, "bob").id, user(app, "charlie").id
+    form = {"title": "Llamar", "assignee_id": bob, "assignees": charlie, "priority": "normal"}
+    assert people.alice.post("/tasks/new", form).status_code == 303
+    assert {(row.user_id, row.kind) for row in notices(app)} == {(bob, "task.assigned"), (charlie, "task.assigned")}
 
 
 def test_the_digest_comes_once_a_day_in_the_users_language_and_not_when_there_is_nothing(

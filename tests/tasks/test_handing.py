@@ -242,13 +242,3 @@ def test_a_new_one_for_somebody_else_and_a_changed_assignee_are_told(
     with app.app_context(), unit_of_work(None) as work:
         actions.create(work, None, {"title": "By command", "assignee_id": bob})
     assert len(told) == 2
-
-
-def test_the_list_is_exported_with_all_that_is_new(app: Flask, people: People) -> None:
-    (bob,) = ids(app, "bob")
-    key = add_task(app, "alice", title="Whole", due_on=date(2027, 1, 4), due_time=time(9, 5), due_zone="UTC",
-                   assignees=[bob], rule="FREQ=DAILY")  # fmt: skip
-    people.alice.post(f"/tasks/{key}/wait", {"waiting_for": "SAT", "waiting_since": "2026-11-02"})
-    text = people.alice.post("/tasks/export", {"format": "csv", "query": "", "all": "1"}).text
-    for word in ("Whole", "2027-01-04", "09:05", "UTC", "Bob", "Every day", "SAT", "2026-11-02"):
-        assert word in text

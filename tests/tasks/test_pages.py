@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -150,3 +150,14 @@ def test_the_list_asks_as_much_for_forty_as_for_five(app: Flask, people: People)
     with count_queries(app) as statements:
         people.alice.get("/tasks?show=team")
     assert len(statements) <= few + 1
+
+
+def test_the_list_is_exported_with_all_that_is_new(app: Flask, people: People) -> None:
+    with app.app_context():
+        bob = user("bob").id
+    key = add_task(app, "alice", title="Whole", due_on=date(2027, 1, 4), due_time=time(9, 5), due_zone="UTC",
+                   assignees=[bob], rule="FREQ=DAILY")  # fmt: skip
+    people.alice.post(f"/tasks/{key}/wait", {"waiting_for": "SAT", "waiting_since": "2026-11-02"})
+    text = people.alice.post("/tasks/export", {"format": "csv", "query": "", "all": "1"}).text
+    for word in ("Whole", "2027-01-04", "09:05", "UTC", "Bob", "Every day", "SAT", "2026-11-02"):
+        assert word in text
