@@ -12,6 +12,7 @@ from crm.accounts.models import User
 from crm.checklists.models import Checklist, ChecklistRun, ChecklistTask
 from crm.clients.models.client import Client
 from crm.clients.visibility import visible_ids
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.tasks.models import Task
 from crm.tasks.queries import shown_with
@@ -71,8 +72,15 @@ def tasks_of(user: User, run_id: int) -> Sequence[Task]:
 
 def progress(user: User, *where: sa.ColumnElement[bool], limit: int = 20) -> Sequence[Progress]:
     """Return started checklists of visible clients with how far they are, the latest first: one statement."""
+    found = db.session.execute(_progress(user, *where, limit=limit))
+    return [Progress(run, done, of, _day(day)) for run, of, done, day in found]
+
+
+def _progress(
+    user: User | Reader, *where: sa.ColumnElement[bool], limit: int = 20
+) -> sa.Select[ChecklistRun, int, int, Any]:
     open_day = sa.case((Task.done_at.is_(None), Task.due_on))
-    query = (
+    return (
         sa.select(ChecklistRun, sa.func.count(Task.id), sa.func.count(Task.done_at), sa.func.min(open_day))
         .outerjoin(ChecklistTask, ChecklistTask.run_id == ChecklistRun.id)
         .outerjoin(Task, sa.and_(Task.id == ChecklistTask.task_id, Task.archived_at.is_(None), visible_to(user)))
@@ -82,7 +90,6 @@ def progress(user: User, *where: sa.ColumnElement[bool], limit: int = 20) -> Seq
         .limit(limit)
         .options(selectinload(ChecklistRun.checklist))
     )
-    return [Progress(run, done, of, _day(day)) for run, of, done, day in db.session.execute(query)]
 
 
 def _day(value: Any) -> date | None:
@@ -92,8 +99,15 @@ def _day(value: Any) -> date | None:
 
 def of_client(user: User, client_id: int, *, archived: bool = False) -> Sequence[Progress]:
     """Return what was started on a client, the latest first."""
+    found = db.session.execute(_of_client(user, archived), {"client_id": client_id})
+    return [Progress(run, done, of, _day(day)) for run, of, done, day in found]
+
+
+@per_reader
+def _of_client(user: Reader, archived: bool) -> sa.Select[Any, Any, Any, Any]:  # noqa: FBT001 - part of what is kept
     gone = ChecklistRun.archived_at
-    return progress(user, ChecklistRun.client_id == client_id, gone.is_not(None) if archived else gone.is_(None))
+    of = ChecklistRun.client_id == sa.bindparam("client_id", type_=sa.Integer)
+    return _progress(user, of, gone.is_not(None) if archived else gone.is_(None))
 
 
 def of_task(user: User, task_id: int) -> Progress | None:

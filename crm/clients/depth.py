@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Load
 
 from crm.accounts.models import User
 from crm.clients.models.client import Client
@@ -99,18 +100,26 @@ class Ending:
     client: Client
 
 
+#: Built once: building takes longer than running.
+_ENDING: Final = (
+    sa.select(Certification, Client)
+    .join(Client, Client.id == Certification.client_id)
+    .options(Load(Client).load_only(Client.id, Client.name))
+    .where(
+        Certification.expires_on.between(sa.bindparam("since", type_=sa.Date), sa.bindparam("until", type_=sa.Date)),
+        Certification.client_id.in_(sa.bindparam("own", expanding=True)),
+    )
+    .order_by(Certification.expires_on, Client.name_key, Certification.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
 def ending(user: User, limit: int = SHOWN) -> list[Ending]:
     """Return what ends at the clients that a person leads or is on the team of, soonest first."""
     own = [client.id for client in own_clients(user)]
     if not own:
         return []
     today: date = today_in(user.time_zone)
-    near = Certification.expires_on.between(today - timedelta(days=PAST_DAYS), today + timedelta(days=AHEAD_DAYS))
-    query = (
-        sa.select(Certification, Client)
-        .join(Client, Client.id == Certification.client_id)
-        .where(near, Certification.client_id.in_(own))
-        .order_by(Certification.expires_on, Client.name_key, Certification.id)
-        .limit(limit)
-    )
-    return [Ending(row, client) for row, client in db.session.execute(query)]
+    near = {"since": today - timedelta(days=PAST_DAYS), "until": today + timedelta(days=AHEAD_DAYS)}
+    found = db.session.execute(_ENDING, {"own": own, "most": limit, **near})
+    return [Ending(row, client) for row, client in found]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import url_for
@@ -14,6 +14,7 @@ from crm.clients.cards import period_of, title_of
 from crm.clients.models.client import Client
 from crm.clients.models.depth import Certification
 from crm.clients.visibility import visible_to
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.core.i18n import language
 from crm.core.offers import MOST_KEY_DATES, KeyDate, KeyDates, entry_name
@@ -25,16 +26,24 @@ COUNTRIES: Final = {"immex": "MX", "prosec": "MX", "oea": "MX", "ctpat": "US"}
 
 def between(user: User, start: date, end: date, client_ids: Collection[int] | None) -> Sequence[KeyDate]:
     """Return the certifications of visible clients whose last day falls from `start` to `end`, soonest first."""
+    asked: dict[str, Any] = {"start": start, "end": end, "most": MOST_KEY_DATES}
+    if client_ids is not None:
+        asked["ids"] = list(client_ids)
+    found = db.session.execute(_between(user, client_ids is not None), asked).scalars()
+    return [_key_date(row) for row in found if row.expires_on]
+
+
+@per_reader
+def _between(user: Reader, chosen: bool) -> sa.Select[Certification]:  # noqa: FBT001 - part of what is kept
+    start, end = sa.bindparam("start", type_=sa.Date), sa.bindparam("end", type_=sa.Date)
     query = (
         sa.select(Certification)
         .join(Client, Client.id == Certification.client_id)
         .where(Certification.expires_on.between(start, end), Client.archived_at.is_(None), visible_to(user))
         .order_by(Certification.expires_on, Certification.client_id, Certification.id)
-        .limit(MOST_KEY_DATES)
+        .limit(sa.bindparam("most", type_=sa.Integer))
     )
-    if client_ids is not None:
-        query = query.where(Certification.client_id.in_(client_ids))
-    return [_key_date(row) for row in db.session.execute(query).scalars() if row.expires_on]
+    return query.where(Certification.client_id.in_(sa.bindparam("ids", expanding=True))) if chosen else query
 
 
 def _key_date(row: Certification) -> KeyDate:

@@ -23,7 +23,7 @@ def visible_to(user: Reader) -> sa.ColumnElement[bool]:
     return sa.and_(sa.or_(Client.access == "firm", Client.account_lead_id == user.id, member), ~barred)
 
 
-def visible_ids(user: User) -> sa.Select[int]:
+def visible_ids(user: User | Reader) -> sa.Select[int]:
     """Return the ids of all clients this reader may see, as a subquery for other features."""
     return sa.select(Client.id).where(visible_to(user))
 

@@ -96,13 +96,17 @@ def _open_of(user: Reader, place: str) -> sa.Select[Commitment]:
 
 def of_engagement(user: User, engagement_id: int) -> Sequence[Commitment]:
     """Return what was promised in an engagement, open ones first."""
-    query = (
+    return db.session.execute(_of_engagement(user), {"engagement_id": engagement_id}).scalars().all()
+
+
+@per_reader
+def _of_engagement(user: Reader) -> sa.Select[Commitment]:
+    return (
         sa.select(Commitment)
-        .where(belongs("engagement", engagement_id), LIVE, visible_to(user))
+        .where(belongs("engagement", sa.bindparam("engagement_id", type_=sa.Integer)), LIVE, visible_to(user))
         .options(*with_parties())
         .order_by(Commitment.state != "open", *BY_DAY)
     )
-    return db.session.execute(query).scalars().all()
 
 
 def own_open(user: User, limit: int, until: date | None = None, *, ours: bool) -> Sequence[Commitment]:
@@ -110,12 +114,17 @@ def own_open(user: User, limit: int, until: date | None = None, *, ours: bool) -
 
     `until` leaves out those that fall due later, and those without a day.
     """
+    asked = {"most": limit} | ({"until": until} if until else {})
+    return db.session.execute(_own_open(user, ours, until is not None), asked).scalars().all()
+
+
+@per_reader
+def _own_open(user: Reader, ours: bool, near: bool) -> sa.Select[Commitment]:  # noqa: FBT001 - part of what is kept
     side = Commitment.maker_kind == "us" if ours else Commitment.maker_kind != "us"
     query = sa.select(Commitment).where(Commitment.owner_id == user.id, side, OPEN, visible_to(user))
-    if until is not None:
-        query = query.where(Commitment.due_on <= until)
-    query = query.options(*with_parties()).order_by(*BY_DAY).limit(limit)
-    return db.session.execute(query).scalars().all()
+    if near:
+        query = query.where(Commitment.due_on <= sa.bindparam("until", type_=sa.Date))
+    return query.options(*with_parties()).order_by(*BY_DAY).limit(sa.bindparam("most", type_=sa.Integer))
 
 
 def late_on(today: date) -> sa.ColumnElement[bool]:

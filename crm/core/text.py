@@ -1,6 +1,7 @@
 """Text folded for search and sorting, the same on every database engine."""
 
 import unicodedata
+from functools import lru_cache
 
 
 class _Bare(dict[int, int | None]):
@@ -35,13 +36,8 @@ def like_pattern(word: str) -> str:
 
 def word_spans(text: str, words: list[str]) -> list[tuple[int, int]]:
     """Return where folded words stand in a text, as (start, end) without overlaps, in order."""
-    folded: list[str] = []
-    places: list[int] = []
-    for index, sign in enumerate(text):
-        for bare in unicodedata.normalize("NFKD", sign).casefold():
-            if not unicodedata.combining(bare):
-                folded.append(" " if bare.isspace() else bare)
-                places.append(index)
+    folded = [_folded(sign) for sign in text]
+    places = [index for index, bare in enumerate(folded) for _each in bare]
     joined = "".join(folded)
     found = sorted((at, at + len(word)) for word in words if word for at in _occurrences(joined, word))
     spans: list[tuple[int, int]] = []
@@ -52,6 +48,12 @@ def word_spans(text: str, words: list[str]) -> list[tuple[int, int]]:
         else:
             spans.append((first, last))
     return spans
+
+
+@lru_cache(maxsize=4096)
+def _folded(sign: str) -> str:
+    bare = (each for each in unicodedata.normalize("NFKD", sign).casefold() if not unicodedata.combining(each))
+    return "".join(" " if each.isspace() else each for each in bare)
 
 
 def _occurrences(text: str, word: str) -> list[int]:

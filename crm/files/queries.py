@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,13 +89,17 @@ def counter(page: str) -> Callable[[User, Any], int]:
 
 def counts(owner: FileOwner, record_id: int) -> tuple[int, int]:
     """Return how many files a record has: in use, archived."""
-    query = (
+    archived, every = db.session.execute(_counted(owner), {"record_id": record_id}).one()
+    return every - archived, archived
+
+
+@cache
+def _counted(owner: FileOwner) -> sa.Select[int, int]:
+    return (
         sa.select(sa.func.count(StoredFile.archived_at), sa.func.count())
         .join(owner.link, owner.link.file_id == StoredFile.id)
-        .where(_record_id(owner) == record_id)
+        .where(_record_id(owner) == sa.bindparam("record_id", type_=sa.Integer))
     )
-    archived, every = db.session.execute(query).one()
-    return every - archived, archived
 
 
 def total_size() -> int:

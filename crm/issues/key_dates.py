@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.core.i18n import language
 from crm.core.offers import MOST_KEY_DATES, MOST_TOUCHED, KeyDate, KeyDates, entry_name
@@ -40,10 +41,16 @@ def between(user: User, start: date, end: date, client_ids: Collection[int] | No
 
 def _touched(user: User, ids: Collection[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    query = sa.select(IssueClient.issue_id, IssueClient.client_id).where(IssueClient.issue_id.in_(ids), touched(user))
-    for issue_id, client_id in db.session.execute(query.order_by(IssueClient.client_id)) if ids else ():
+    for issue_id, client_id in db.session.execute(_links(user), {"ids": list(ids)}) if ids else ():
         found[issue_id].append(client_id)
     return found
+
+
+@per_reader
+def _links(user: Reader) -> sa.Select[int, int]:
+    wanted = IssueClient.issue_id.in_(sa.bindparam("ids", expanding=True))
+    query = sa.select(IssueClient.issue_id, IssueClient.client_id).where(wanted, touched(user))
+    return query.order_by(IssueClient.client_id)
 
 
 def _key_date(day: date, kind: str, issue: Issue, clients: Sequence[int]) -> KeyDate:

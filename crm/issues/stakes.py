@@ -7,6 +7,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from crm.accounts.models import User
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.issues.models import Issue, IssueClient
 from crm.issues.queries import OPEN
@@ -22,15 +23,20 @@ def at_stake(user: User, client_ids: Collection[int]) -> Mapping[int, Sequence[I
     Amounts are never added: they are of other periods, currencies and parties. One statement.
     """
     found: dict[int, list[Issue]] = defaultdict(list)
-    query = (
-        sa.select(IssueClient.client_id, Issue)
-        .join(Issue, Issue.id == IssueClient.issue_id)
-        .where(IssueClient.client_id.in_(list(client_ids)), touched(user), OPEN, Issue.value_amount.is_not(None))
-        .order_by(Issue.value_currency.desc(), Issue.value_amount.desc(), Issue.id)
-    )
-    for client_id, issue in db.session.execute(query) if client_ids else ():
+    for client_id, issue in db.session.execute(_stakes(user), {"ids": list(client_ids)}) if client_ids else ():
         found[client_id].append(issue)
     return found
+
+
+@per_reader
+def _stakes(user: Reader) -> sa.Select[int, Issue]:
+    ids = IssueClient.client_id.in_(sa.bindparam("ids", expanding=True))
+    return (
+        sa.select(IssueClient.client_id, Issue)
+        .join(Issue, Issue.id == IssueClient.issue_id)
+        .where(ids, touched(user), OPEN, Issue.value_amount.is_not(None))
+        .order_by(Issue.value_currency.desc(), Issue.value_amount.desc(), Issue.id)
+    )
 
 
 def rank(issues: Sequence[Issue]) -> tuple[Decimal, Decimal]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.clients.models.depth import Certification
 from crm.clients.visibility import visible_to
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.core.kept import kept
 from crm.core.offers import MOST_TOUCHED
@@ -40,20 +42,31 @@ def holders(
 
     Of chosen clients in one statement; of all in one a kind, which walks the names until it has enough.
     """
-    good = sa.or_(Certification.expires_on.is_(None), Certification.expires_on >= today)
     if client_ids is None:
-        return {kind: _first_holders(user, kind, good) for kind in kinds}
-    query = (
-        sa.select(Certification.kind, Client.id)
-        .join(Client, Client.id == Certification.client_id)
-        .where(Client.id.in_(client_ids), Certification.kind.in_(kinds), good, *_WATCHED, visible_to(user))
-        .order_by(Client.name_key, Client.id)
-    )
+        return {kind: _first_holders(user, kind, _good(today)) for kind in kinds}
+    asked = {"ids": list(client_ids), "kinds": list(kinds), "today": today}
     found: dict[str, list[int]] = {kind: [] for kind in kinds}
-    for kind, client_id in db.session.execute(query) if kinds and client_ids else ():
+    for kind, client_id in db.session.execute(_chosen_holders(user), asked) if kinds and client_ids else ():
         if client_id not in found[kind][-1:]:
             found[kind].append(client_id)
     return {kind: ids[: MOST_TOUCHED + 1] for kind, ids in found.items()}
+
+
+def _good(today: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(Certification.expires_on.is_(None), Certification.expires_on >= today)
+
+
+@per_reader
+def _chosen_holders(user: Reader) -> sa.Select[str, int]:
+    ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+    kinds: sa.BindParameter[str] = sa.bindparam("kinds", expanding=True)
+    good = _good(sa.bindparam("today", type_=sa.Date))
+    return (
+        sa.select(Certification.kind, Client.id)
+        .join(Client, Client.id == Certification.client_id)
+        .where(Client.id.in_(ids), Certification.kind.in_(kinds), good, *_WATCHED, visible_to(user))
+        .order_by(Client.name_key, Client.id)
+    )
 
 
 def _first_holders(user: User, kind: str, good: sa.ColumnElement[bool]) -> Sequence[int]:
@@ -76,8 +89,13 @@ def loaded_periods() -> dict[str, date]:
 
 def names_of(user: User, client_ids: Collection[int]) -> dict[int, str]:
     """Return the names of those of these clients that the reader may see."""
-    query = sa.select(Client.id, Client.name).where(Client.id.in_(client_ids), visible_to(user))
-    return {row[0]: row[1] for row in db.session.execute(query)} if client_ids else {}
+    found = db.session.execute(_names(user), {"ids": list(client_ids)}) if client_ids else ()
+    return {row[0]: row[1] for row in found}
+
+
+@per_reader
+def _names(user: Reader) -> sa.Select[int, str]:
+    return sa.select(Client.id, Client.name).where(Client.id.in_(sa.bindparam("ids", expanding=True)), visible_to(user))
 
 
 def first_names(user: User, client_ids: Collection[int]) -> list[tuple[int, str]]:

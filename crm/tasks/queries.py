@@ -104,14 +104,20 @@ def for_edit(user: User, task_id: int) -> Task | None:
 
 def due(user: User, until: date, limit: int = 50) -> Sequence[Task]:
     """Return the user's own open follow-ups due up to and including a day, the most overdue first; none put off."""
-    query = (
+    asked = {"until": until, "today": today_in(user.time_zone), "most": limit}
+    return db.session.execute(_due(user), asked).scalars().all()
+
+
+@per_reader
+def _due(user: Reader) -> sa.Select[Task]:
+    until, today = sa.bindparam("until", type_=sa.Date), sa.bindparam("today", type_=sa.Date)
+    return (
         sa.select(Task)
-        .where(mine(user.id), Task.due_on <= until, OPEN, awake(today_in(user.time_zone)), visible_to(user))
+        .where(mine(user.id), Task.due_on <= until, OPEN, awake(today), visible_to(user))
         .options(*shown_with())
         .order_by(Task.due_on, _HOUR, Task.id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
     )
-    return db.session.execute(query).scalars().all()
 
 
 def counter(user: User) -> int:

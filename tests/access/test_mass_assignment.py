@@ -25,7 +25,7 @@ from tests.support import People, Person
 OF_ITSELF = {"updated_at", "version", "name_key", "place_key", "search_text", "starts_at"}
 BESIDE = {
     "audit_entry", "user_session", "sign_in_counter", "duplicate_key", "duplicate_due", "duplicate_pair",
-    "sent_form",
+    "sent_form", "notice",
 }  # fmt: skip
 Tables = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import load_only
 
 from crm.accounts.models import User
+from crm.core.access import Reader, per_reader
 from crm.core.db import db
 from crm.engagements.draft_models import EngagementDraft
 from crm.engagements.models import Engagement
@@ -14,7 +15,8 @@ from crm.engagements.visibility import visible_to
 SHOWN = 5
 
 
-def _open(user: User) -> sa.Select[EngagementDraft]:
+@per_reader
+def _open(user: Reader) -> sa.Select[EngagementDraft]:
     """Return the reader's open drafts; those of an engagement that is hidden by now hold words of it, and stay away."""
     seen = sa.exists(sa.select(Engagement.id).where(Engagement.id == EngagementDraft.engagement_id, visible_to(user)))
     return sa.select(EngagementDraft).where(
@@ -26,6 +28,11 @@ def _open(user: User) -> sa.Select[EngagementDraft]:
 
 def offered(user: User) -> Sequence[EngagementDraft]:
     """Return the last open drafts of the reader without their words, the newest first."""
+    return db.session.execute(_offered(user)).scalars().all()
+
+
+@per_reader
+def _offered(user: Reader) -> sa.Select[EngagementDraft]:
     return _without_words(_open(user))
 
 
@@ -34,14 +41,13 @@ def offered_for(user: User, engagement_id: int | None) -> Sequence[EngagementDra
     same = EngagementDraft.engagement_id.is_(None) if engagement_id is None else (
         EngagementDraft.engagement_id == engagement_id
     )  # fmt: skip
-    return _without_words(_open(user).where(same))
+    return db.session.execute(_without_words(_open(user).where(same))).scalars().all()
 
 
-def _without_words(query: sa.Select[EngagementDraft]) -> Sequence[EngagementDraft]:
+def _without_words(query: sa.Select[EngagementDraft]) -> sa.Select[EngagementDraft]:
     draft = EngagementDraft
     told = load_only(draft.name, draft.title, draft.updated_at, draft.engagement_id)
-    query = query.options(told).order_by(draft.updated_at.desc(), draft.id.desc()).limit(SHOWN)
-    return db.session.execute(query).scalars().all()
+    return query.options(told).order_by(draft.updated_at.desc(), draft.id.desc()).limit(SHOWN)
 
 
 def one_open(user: User, draft_id: int, engagement_id: int | None) -> EngagementDraft | None:

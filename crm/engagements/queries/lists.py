@@ -1,6 +1,6 @@
 """Lists of engagements: the page of all with its filters, and a client's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -139,13 +139,28 @@ def took_part(user: User) -> sa.ColumnElement[bool]:
 
     Somebody with few of them is looked up by the list of their ids, so that no page walks the whole table.
     """
-    mine = sa.select(EngagementConsultant.engagement_id).where(EngagementConsultant.user_id == user.id)
-    ids = db.session.execute(mine.limit(RARE + 1)).scalars().all()
-    if len(ids) <= RARE:
-        return Engagement.id.in_(ids)
+    ids = few_of(user)
+    return Engagement.id.in_(ids) if ids is not None else among_many(user.id)
+
+
+def few_of(user: User) -> Sequence[int] | None:
+    """Return the ids of a consultant's engagements, or None where they are too many to list."""
+    ids = db.session.execute(_OWN, {"user_id": user.id}).scalars().all()
+    return ids if len(ids) <= RARE else None
+
+
+def among_many(user_id: Any) -> sa.ColumnElement[bool]:
+    """Return the WHERE for engagements of a consultant who has many."""
     return sa.exists().where(
-        EngagementConsultant.engagement_id == Engagement.id, EngagementConsultant.user_id == user.id
+        EngagementConsultant.engagement_id == Engagement.id, EngagementConsultant.user_id == user_id
     )
+
+
+_OWN: Final = (
+    sa.select(EngagementConsultant.engagement_id)
+    .where(EngagementConsultant.user_id == sa.bindparam("user_id", type_=sa.Integer))
+    .limit(RARE + 1)
+)
 
 
 def of_record(place: str, user: User, record_id: int, cursor: str | None) -> Page:

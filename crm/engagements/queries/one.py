@@ -112,32 +112,44 @@ def with_rows() -> tuple[ORMOption, ...]:
 
 def follow_ups(user: User, engagement_ids: Sequence[int]) -> dict[int, list[Task]]:
     """Return the visible follow-ups of some engagements by engagement, by day, open ones first."""
-    rows = db.session.execute(
+    found: dict[int, list[Task]] = {engagement_id: [] for engagement_id in engagement_ids}
+    for engagement_id, task in db.session.execute(_follow_ups(user), {"ids": list(engagement_ids)}):
+        found[engagement_id].append(task)
+    return found
+
+
+@per_reader
+def _follow_ups(user: Reader) -> sa.Select[int, Task]:
+    ids = EngagementTask.engagement_id.in_(sa.bindparam("ids", expanding=True))
+    return (
         sa.select(EngagementTask.engagement_id, Task)
         .join(Task, Task.id == EngagementTask.task_id)
-        .where(EngagementTask.engagement_id.in_(engagement_ids), Task.archived_at.is_(None), task_visible_to(user))
+        .where(ids, Task.archived_at.is_(None), task_visible_to(user))
         .options(
             joinedload(Task.assignee, innerjoin=True),
             joinedload(Task.done_by),
             selectinload(Task.clients).joinedload(TaskClient.client, innerjoin=True).load_only(Client.id, Client.name),
         )
         .order_by(Task.done_at.is_not(None), Task.due_on, Task.id)
-    ).all()
-    found: dict[int, list[Task]] = {engagement_id: [] for engagement_id in engagement_ids}
-    for engagement_id, task in rows:
-        found[engagement_id].append(task)
-    return found
+    )
+
+
+#: Built once: building takes longer than running.
+_MARKED: Final = (
+    sa.select(EngagementFile, StoredFile.name)
+    .join(StoredFile, StoredFile.id == EngagementFile.file_id)
+    .where(
+        EngagementFile.engagement_id == sa.bindparam("engagement_id", type_=sa.Integer),
+        StoredFile.archived_at.is_(None),
+    )
+    .order_by(StoredFile.id.desc())
+    .limit(MOST_FILES)
+)
 
 
 def marked_files(engagement_id: int) -> Sequence[tuple[EngagementFile, str]]:
     """Return the files in use of an engagement that the reader sees, with their names: the newest first."""
-    rows = db.session.execute(
-        sa.select(EngagementFile, StoredFile.name)
-        .join(StoredFile, StoredFile.id == EngagementFile.file_id)
-        .where(EngagementFile.engagement_id == engagement_id, StoredFile.archived_at.is_(None))
-        .order_by(StoredFile.id.desc())
-        .limit(MOST_FILES)
-    )
+    rows = db.session.execute(_MARKED, {"engagement_id": engagement_id})
     return [(row.EngagementFile, row.name) for row in rows]
 
 
