@@ -28,17 +28,30 @@ MOST_ROWS: Final = 200
 SHOWN: Final = 12
 
 
+_CLIENT_ID: Final = sa.bindparam("client_id", type_=sa.Integer)
+#: Built once: building takes longer than running.
+_ADDRESSES: Final = (
+    sa.select(ClientAddress, Country, State)
+    .join(Country, Country.code == ClientAddress.country)
+    .join(State, State.code == ClientAddress.state, isouter=True)
+    .where(ClientAddress.client_id == _CLIENT_ID)
+    .order_by(
+        sa.case({"main": 0, "plant": 1, "warehouse": 2, "billing": 3}, value=ClientAddress.kind, else_=4),
+        ClientAddress.id,
+    )
+)
+_CERTIFICATIONS: Final = (
+    sa.select(Certification)
+    .where(Certification.client_id == _CLIENT_ID)
+    .order_by(Certification.expires_on.is_(None), Certification.expires_on, Certification.id)
+)
+_PRODUCTS: Final = sa.select(Product).where(Product.client_id == _CLIENT_ID).order_by(Product.hs_code, Product.id)
+
+
 def addresses(client_id: int) -> Sequence[tuple[ClientAddress, Country, State | None]]:
     """Return a client's addresses with country and state, the main one first."""
-    rank = sa.case({"main": 0, "plant": 1, "warehouse": 2, "billing": 3}, value=ClientAddress.kind, else_=4)
-    query = (
-        sa.select(ClientAddress, Country, State)
-        .join(Country, Country.code == ClientAddress.country)
-        .join(State, State.code == ClientAddress.state, isouter=True)
-        .where(ClientAddress.client_id == client_id)
-        .order_by(rank, ClientAddress.id)
-    )
-    return [(row, country, state) for row, country, state in db.session.execute(query)]
+    found = db.session.execute(_ADDRESSES, {"client_id": client_id})
+    return [(row, country, state) for row, country, state in found]
 
 
 def envelope(address: ClientAddress, country: Country, state: State | None, language: str) -> list[str]:
@@ -55,15 +68,12 @@ def envelope(address: ClientAddress, country: Country, state: State | None, lang
 
 def certifications(client_id: int) -> Sequence[Certification]:
     """Return a client's certifications: those that end soonest first, those without an end last."""
-    query = sa.select(Certification).where(Certification.client_id == client_id)
-    order = (Certification.expires_on.is_(None), Certification.expires_on, Certification.id)
-    return db.session.execute(query.order_by(*order)).scalars().all()
+    return db.session.execute(_CERTIFICATIONS, {"client_id": client_id}).scalars().all()
 
 
 def products(client_id: int) -> Sequence[Product]:
     """Return a client's products by HS code."""
-    query = sa.select(Product).where(Product.client_id == client_id).order_by(Product.hs_code, Product.id)
-    return db.session.execute(query).scalars().all()
+    return db.session.execute(_PRODUCTS, {"client_id": client_id}).scalars().all()
 
 
 def count_of(part: str, client_id: int) -> int:
@@ -100,7 +110,6 @@ class Ending:
     client: Client
 
 
-#: Built once: building takes longer than running.
 _ENDING: Final = (
     sa.select(Certification, Client)
     .join(Client, Client.id == Certification.client_id)

@@ -10,6 +10,7 @@ from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.clients.models.depth import ClientPerson
 from crm.clients.visibility import visible_to
+from crm.core.access import Reader, per_reader
 from crm.core.dates import today_in
 from crm.core.db import db
 from crm.people.models import Person
@@ -24,18 +25,25 @@ def people_of(user: User, client_id: int, *, emails: bool = True) -> Sequence[Cl
 
     Phones are loaded, e-mail addresses where they are asked for.
     """
+    return db.session.execute(_people_of(user, emails), {"client_id": client_id}).scalars().all()
+
+
+@per_reader
+def _people_of(user: Reader, emails: bool) -> sa.Select[ClientPerson]:  # noqa: FBT001 - part of what is kept
     lines = [selectinload(Person.phones), *([selectinload(Person.emails)] if emails else [])]
-    query = (
+    return (
         sa.select(ClientPerson)
         .join(ClientPerson.person)
-        .where(ClientPerson.client_id == client_id, Person.archived_at.is_(None), within_limits(user))
+        .where(
+            ClientPerson.client_id == sa.bindparam("client_id", type_=sa.Integer), Person.archived_at.is_(None),
+            within_limits(user),
+        )
         .options(contains_eager(ClientPerson.person).options(*lines))
         .order_by(
             ClientPerson.to_on.is_not(None), ClientPerson.is_primary.desc(), ClientPerson.to_on.desc(), Person.name_key,
             ClientPerson.id,
         )
     )  # fmt: skip
-    return db.session.execute(query).scalars().all()
 
 
 def over(role: ClientPerson, user: User) -> bool:
@@ -45,18 +53,22 @@ def over(role: ClientPerson, user: User) -> bool:
 
 def count_now(user: User, client: Client) -> int:
     """Return how many people are at a client now."""
-    query = (
+    asked = {"client_id": client.id, "today": today_in(user.time_zone)}
+    return db.session.execute(_counted(user), asked).scalar_one()
+
+
+@per_reader
+def _counted(user: Reader) -> sa.Select[int]:
+    mine = ClientPerson.client_id == sa.bindparam("client_id", type_=sa.Integer)
+    return (
         sa.select(sa.func.count(sa.distinct(ClientPerson.person_id)))
         .join(ClientPerson.person)
-        .where(
-            ClientPerson.client_id == client.id, _still(user), Person.archived_at.is_(None), within_limits(user)
-        )
-    )  # fmt: skip
-    return db.session.execute(query).scalar_one()
+        .where(mine, _still(sa.bindparam("today", type_=sa.Date)), Person.archived_at.is_(None), within_limits(user))
+    )
 
 
-def _still(user: User) -> sa.ColumnElement[bool]:
-    return sa.or_(ClientPerson.to_on.is_(None), ClientPerson.to_on >= today_in(user.time_zone))
+def _still(today: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(ClientPerson.to_on.is_(None), ClientPerson.to_on >= today)
 
 
 def get_role(user: User, client_id: int, role_id: int) -> ClientPerson | None:
@@ -104,16 +116,23 @@ def roles_of_person(user: User, person: Person) -> Sequence[tuple[ClientPerson, 
 
 def roles_now(user: User, ids: Sequence[int]) -> Mapping[int, str]:
     """Return what people are now at visible clients: 'Directora, Hortalizas del Mayo'."""
-    query = (
-        sa.select(ClientPerson.person_id, ClientPerson.title, Client.name)
-        .join(Client, Client.id == ClientPerson.client_id)
-        .where(ClientPerson.person_id.in_(ids), _still(user), Client.archived_at.is_(None), visible_to(user))
-        .order_by(ClientPerson.person_id, ClientPerson.is_primary.desc(), ClientPerson.id)
-    )
     told: dict[int, list[str]] = {}
-    for person_id, title, name in db.session.execute(query):
+    asked = {"ids": list(ids), "today": today_in(user.time_zone)}
+    for person_id, title, name in db.session.execute(_roles_now(user), asked):
         told.setdefault(person_id, []).append(", ".join(filter(None, (title, name))))
     return {key: " · ".join(dict.fromkeys(texts)) for key, texts in told.items()}
+
+
+@per_reader
+def _roles_now(user: Reader) -> sa.Select[int, str, str]:
+    wanted = ClientPerson.person_id.in_(sa.bindparam("ids", expanding=True))
+    still = _still(sa.bindparam("today", type_=sa.Date))
+    return (
+        sa.select(ClientPerson.person_id, ClientPerson.title, Client.name)
+        .join(Client, Client.id == ClientPerson.client_id)
+        .where(wanted, still, Client.archived_at.is_(None), visible_to(user))
+        .order_by(ClientPerson.person_id, ClientPerson.is_primary.desc(), ClientPerson.id)
+    )
 
 
 def client_panel(user: User, client: Client) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -114,28 +115,39 @@ def clashing(user: User, ids: Collection[int]) -> set[int]:
     return set(db.session.execute(query).scalars())
 
 
+_CLIENT_ID: Final = sa.bindparam("client_id", type_=sa.Integer)
+#: Built once: building takes longer than running.
+_COUNTED: Final = (
+    sa.select(sa.func.count())
+    .select_from(IssueClient)
+    .join(Issue, Issue.id == IssueClient.issue_id)
+    .where(IssueClient.client_id == _CLIENT_ID, IssueClient.active, OPEN)
+)
+
+
 def of_client(client_id: int, limit: int = MOST, *, open_only: bool = False) -> Sequence[IssueClient]:
     """Return what a client, which the reader may see, has to do with issues: open ones first, then by title."""
-    key = Issue.key_es if language() == "es" else Issue.key_en
-    query = (
+    asked = {"client_id": client_id, "most": limit}
+    return db.session.execute(_of_client(language(), open_only), asked).scalars().all()
+
+
+@cache
+def _of_client(speaks: str, open_only: bool) -> sa.Select[IssueClient]:  # noqa: FBT001 - part of what is kept
+    key = Issue.key_es if speaks == "es" else Issue.key_en
+    mine = IssueClient.client_id == _CLIENT_ID
+    return (
         sa.select(IssueClient)
         .join(IssueClient.issue)
         .options(contains_eager(IssueClient.issue))
-        .where(IssueClient.client_id == client_id, IssueClient.active, OPEN if open_only else LISTED)
+        .where(mine, IssueClient.active, OPEN if open_only else LISTED)
         .order_by((Issue.state == "settled"), key, Issue.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
     )
-    return db.session.execute(query.limit(limit)).scalars().all()
 
 
 def count_of_client(_user: User, client: Client) -> int:
     """Return how many open issues touch a client, which the reader may see."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(IssueClient)
-        .join(Issue, Issue.id == IssueClient.issue_id)
-        .where(IssueClient.client_id == client.id, IssueClient.active, OPEN)
-    )
-    return int(db.session.execute(query).scalar_one())
+    return int(db.session.execute(_COUNTED, {"client_id": client.id}).scalar_one())
 
 
 def of_institution(institution_id: int, limit: int) -> Sequence[Issue]:
