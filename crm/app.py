@@ -46,9 +46,11 @@ from crm.issues.feature import FEATURE as ISSUES
 from crm.jobs.feature import FEATURE as JOBS
 from crm.keydates.feature import FEATURE as KEYDATES
 from crm.lists.feature import FEATURE as LISTS
+from crm.mandates.feature import FEATURE as MANDATES
 from crm.merges.feature import FEATURE as MERGES
 from crm.notices.feature import FEATURE as NOTICES
 from crm.people.feature import FEATURE as PEOPLE
+from crm.pipeline.feature import FEATURE as PIPELINE
 from crm.reference.feature import FEATURE as REFERENCE
 from crm.relations.feature import FEATURE as RELATIONS
 from crm.reports.feature import FEATURE as REPORTS
@@ -58,8 +60,8 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
-    INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, MERGES, DUPLICATES, HOME, SEARCH, REPORTS, IMPORTS,
-    KEYDATES, RELATIONS, DEMO, BRIEFS,
+    MANDATES, INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, PIPELINE, MERGES, DUPLICATES, HOME, SEARCH, REPORTS,
+    IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -21,6 +21,10 @@ class Permission(StrEnum):
     COMMITMENT_WRITE = "commitment.write"
     #: Close a note to edits, and open it again.
     ENGAGEMENT_LOCK = "engagement.lock"
+    OPPORTUNITY_READ = "opportunity.read"
+    OPPORTUNITY_WRITE = "opportunity.write"
+    MANDATE_READ = "mandate.read"
+    MANDATE_WRITE = "mandate.write"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     INDICATOR_READ = "indicator.read"
@@ -63,7 +67,8 @@ class Role(StrEnum):
 _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".use")))
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
-    Permission.COMMITMENT_WRITE, Permission.TASK_WRITE, Permission.ISSUE_WRITE, Permission.REPORT_WRITE,
+    Permission.COMMITMENT_WRITE, Permission.OPPORTUNITY_WRITE, Permission.MANDATE_WRITE, Permission.TASK_WRITE,
+    Permission.ISSUE_WRITE, Permission.REPORT_WRITE,
     Permission.RECORD_EXPORT,
     Permission.RECORD_IMPORT, Permission.RECORD_MERGE,
     Permission.VIEW_SHARE, Permission.FILE_WRITE,

@@ -68,6 +68,8 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("commitment", "maker_client_id"),
         Relation("commitment", "receiver_client_id"),
         Relation("checklist_run", "client_id"),
+        Relation("opportunity", "client_id"),
+        Relation("mandate", "client_id"),
     ),
     "person": (
         Relation("person_phone", "person_id", same=("number",), shift="position"),
@@ -79,6 +81,10 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("engagement_person", "person_id", touch="engagement",
                  fill=("held_en", "held_es", "in_post", "official_class", "class_source", "class_checked_on")),
         Relation("commitment", "maker_person_id"),
+        Relation("mandate", "signatory_id"),
+        Relation("mandate_result", "confirmed_by_id"),
+        Relation("mandate_introduction", "person_id"),
+        Relation("mandate_introduction", "to_person_id"),
         Relation("merge_reader", "person_id", stays=_ACCESS),
     ),
     "institution": (
@@ -90,6 +96,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("engagement_institution", "institution_id", touch="engagement"),
         Relation("commitment", "maker_institution_id"),
         Relation("commitment", "receiver_institution_id"),
+        Relation("mandate_introduction", "to_institution_id"),
     ),
 }  # fmt: skip
 

@@ -179,6 +179,21 @@ def ports() -> tuple[PortRow, ...]:
     return _read("ports.csv", PortRow)
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceLineRow:
+    """One line of work that a firm starts with (source: our own default set-up)."""
+
+    code: str
+    title_en: str
+    title_es: str
+    es_ours: bool
+
+
+@cache
+def service_lines() -> tuple[ServiceLineRow, ...]:
+    return _read("service_lines.csv", ServiceLineRow)
+
+
 @cache
 def usmca_chapters() -> tuple[UsmcaChapterRow, ...]:
     return _read("usmca_chapters.csv", UsmcaChapterRow)

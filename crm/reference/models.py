@@ -149,3 +149,16 @@ class CustomField(Base, Versioned, Titled):
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     __audit__ = "custom_field"
     __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012
+
+
+class ServiceLine(Base, Versioned, Titled):
+    """A line of the firm's work: what opportunities and mandates are about."""
+
+    __tablename__ = "service_line"
+    __kept__ = "reference"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    __audit__ = "service_line"
+    __mapper_args__: Any = {"version_id_col": Versioned.__dict__["version"]}  # noqa: RUF012

@@ -8,7 +8,18 @@ import sqlalchemy as sa
 
 from crm.core.db import db
 from crm.core.kept import detached, kept
-from crm.reference.models import Country, CustomField, HsChapter, NaicsSector, Port, Sector, State, Tag, UsmcaChapter
+from crm.reference.models import (
+    Country,
+    CustomField,
+    HsChapter,
+    NaicsSector,
+    Port,
+    Sector,
+    ServiceLine,
+    State,
+    Tag,
+    UsmcaChapter,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,13 @@ def usmca_by_number() -> dict[int, UsmcaChapter]:
 def states_by_code() -> dict[str, State]:
     """Return every state by its code, kept in the process."""
     return {row.code: row for row in detached(list(db.session.execute(sa.select(State)).scalars()))}
+
+
+@kept("reference", size=2)
+def service_lines_by_id() -> dict[int, ServiceLine]:
+    """Return every service line by its id, archived ones too, in the firm's order; kept in the process."""
+    query = sa.select(ServiceLine).order_by(ServiceLine.position, ServiceLine.id)
+    return {row.id: row for row in detached(list(db.session.execute(query).scalars()))}
 
 
 @kept("reference", size=2)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.core.db import unit_of_work
 from crm.reference import catalogue
-from crm.reference.models import Country, HsChapter, NaicsSector, Port, Sector, State, UsmcaChapter
+from crm.reference.models import Country, HsChapter, NaicsSector, Port, Sector, ServiceLine, State, UsmcaChapter
 
 
 def seed_reference() -> str:
@@ -20,6 +20,7 @@ def seed_reference() -> str:
         added += _add(work, NaicsSector, "code", _naics())
         added += _add(work, UsmcaChapter, "number", _usmca())
         added += _add(work, Port, "code", _ports())
+        added += _add(work, ServiceLine, "code", _service_lines())
         added += _add_sectors(work)
     return f"Reference lists: {added} rows added." if added else ""
 
@@ -72,6 +73,12 @@ def _ports() -> Iterable[dict[str, Any]]:
                "mexican_side_city": row.mexican_side_city, "mexican_side_state": row.mexican_side_state or None,
                "crossings": ", ".join(row.crossings), "note_en": row.note_en, "note_es": row.note_es,
                "ours": row.ours}  # fmt: skip
+
+
+def _service_lines() -> Iterable[dict[str, Any]]:
+    for position, row in enumerate(catalogue.service_lines()):
+        yield {"code": row.code, "title_en": row.title_en, "title_es": row.title_es, "es_ours": row.es_ours,
+               "position": position}  # fmt: skip
 
 
 def _add_sectors(work: Session) -> int:

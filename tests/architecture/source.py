@@ -12,8 +12,8 @@ from tests.support import ROOT
 #: From the ground up; a feature imports those of lower tiers, never a sibling. The same order as crm/app.py's FEATURES.
 TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
-    ("clients",), ("institutions",), ("tasks",), ("checklists",), ("indicators",), ("issues",),
-    ("engagements",), ("commitments",), ("merges",), ("duplicates",),
+    ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("issues",),
+    ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
     ("home", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]

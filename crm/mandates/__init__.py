@@ -1,0 +1,1 @@
+"""Mandates: what a client pays for, and whether it gets it."""

@@ -1,0 +1,5 @@
+"""Declares mandates."""
+
+from crm.core.feature import Feature
+
+FEATURE = Feature("mandates")
