@@ -21,6 +21,7 @@ from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.doubles import add_doubles
 from crm.demo.issues import add_issues
 from crm.demo.notices import add_notices
+from crm.demo.pipeline import add_pipeline
 from crm.demo.promises import add_promises
 from crm.demo.register import Register, add_register
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
@@ -57,6 +58,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         make_confidential(work, users, engagements)
         add_doubles(work, users, clients, users[WRITER])
         add_work(work, users, clients)
+        add_pipeline(work, users, clients)
         add_notices(work, users)
 
 

@@ -1,16 +1,13 @@
-"""HS codes, links and amounts of an issue, checked and made the same."""
+"""HS codes and links of an issue, checked and made the same."""
 
 import re
 from collections.abc import Collection
-from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
 from crm.clients.checks import hs_digits
 
-#: What the column holds on both engines.
-MOST: Decimal = Decimal(10) ** 12
 MOST_CODES = 60
 
 
@@ -44,15 +41,3 @@ def check_link(text: str) -> str:
     if not sound or any(sign.isspace() or sign in "<>\"'\\" for sign in text):
         raise ValueError(_("This is not a link: it begins with https://."))
     return text
-
-
-def read_amount(text: str) -> Decimal:
-    """Return an amount typed with or without commas. Raises ValueError with a sentence."""
-    plain = text.replace(",", "").replace(" ", "")
-    try:
-        amount = Decimal(plain) if re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", plain) else None
-    except InvalidOperation:
-        amount = None
-    if amount is None or not 0 < amount < MOST:
-        raise ValueError(_("Write the whole amount in digits, like 1,250,000."))
-    return amount

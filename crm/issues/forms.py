@@ -12,15 +12,15 @@ from crm.accounts.permissions import Permission
 from crm.accounts.queries import consultants
 from crm.clients import options
 from crm.clients.forms.picker import ClientsField
+from crm.core.amounts import CURRENCIES, AmountField
 from crm.core.forms import BaseForm, choices, filled, line, optional_int, paragraph, pick, pick_many
 from crm.core.i18n import language
-from crm.core.money import number
 from crm.core.picker import Choice, PickerField, PickerWords
 from crm.core.text import clean
 from crm.institutions.forms import InstitutionsField
 from crm.issues import checks, naming
 from crm.issues.actions import CITATION, FIELDS
-from crm.issues.labels import COLOURS, CURRENCIES, KINDS, PERIODS, POSITIONS, SOURCES, STATES, hs_dotted
+from crm.issues.labels import COLOURS, KINDS, PERIODS, POSITIONS, SOURCES, STATES, hs_dotted
 from crm.issues.models import Issue, IssueClient
 from crm.reference.queries import chapters_by_code, usmca
 from crm.tasks.forms import assignee_choices, may_see_all
@@ -52,19 +52,6 @@ class IssuesField(PickerField):
     def named(self, name: str) -> int | None:
         """Return the one issue of this title."""
         return naming.named(name)
-
-
-class AmountField(StringField):  # type: ignore[misc]
-    """An amount in digits, with commas or without; its data is a Decimal or None."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = clean(valuelist[0] if valuelist else "").strip()
-        self.data = None
-        if text:
-            self.data = checks.read_amount(text)
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else number(self.data) if self.data is not None else ""
 
 
 class CodesField(StringField):  # type: ignore[misc]

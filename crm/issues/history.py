@@ -15,13 +15,14 @@ from crm.audit.models import AuditEntry
 from crm.audit.queries import HistoryPage
 from crm.audit.words import Resolver, Told, describe
 from crm.clients.models.client import Client
+from crm.core.amounts import CURRENCIES
 from crm.core.dates import instant, long_date
 from crm.core.db import db
 from crm.core.i18n import language
 from crm.core.money import number
 from crm.files.queries import names_of as file_names
 from crm.institutions.queries import with_ids as bodies
-from crm.issues.labels import COLOURS, CURRENCIES, KINDS, PERIODS, POSITIONS, SOURCES, STATES, hs_dotted
+from crm.issues.labels import COLOURS, KINDS, PERIODS, POSITIONS, SOURCES, STATES, hs_dotted
 from crm.issues.models import IssueClient
 from crm.issues.visibility import visible_to
 from crm.reference.queries import ports, sectors_by_id, usmca

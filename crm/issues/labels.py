@@ -27,7 +27,6 @@ POSITIONS: Final = {
     "for": lazy_pgettext("position", "For"), "against": lazy_pgettext("position", "Against"),
     "conditional": lazy_pgettext("position", "Conditional"), "": lazy_pgettext("position", "None yet"),
 }  # fmt: skip
-CURRENCIES: Final = {"USD": "US$", "MXN": "MXN"}
 PERIODS: Final = {
     "year": _l("a year"), "season": _l("a season"), "quarter": _l("a quarter"), "month": _l("a month"),
     "once": _l("once"),

@@ -57,6 +57,10 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
         "%(count)s key date with a follow-up", "%(count)s key dates with a follow-up", n, count=_n(n)
     ),
     "checklist_run": lambda n: ngettext("%(count)s checklist", "%(count)s checklists", n, count=_n(n)),
+    "opportunity": lambda n: ngettext("%(count)s opportunity", "%(count)s opportunities", n, count=_n(n)),
+    "mandate": lambda n: ngettext("%(count)s mandate", "%(count)s mandates", n, count=_n(n)),
+    "mandate_result": lambda n: ngettext("%(count)s confirmed result", "%(count)s confirmed results", n, count=_n(n)),
+    "mandate_introduction": lambda n: ngettext("%(count)s introduction", "%(count)s introductions", n, count=_n(n)),
     "report": lambda n: ngettext("%(count)s report", "%(count)s reports", n, count=_n(n)),
     "client": lambda n: ngettext("%(count)s subsidiary", "%(count)s subsidiaries", n, count=_n(n)),
     "institution": lambda n: ngettext("%(count)s body below it", "%(count)s bodies below it", n, count=_n(n)),

@@ -1,5 +1,6 @@
 """The form of a follow-up, and those of its buttons."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -165,3 +166,25 @@ def task_data(task: Task) -> dict[str, Any]:
         "people": [link.person_id for link in task.people],
         "assignees": [link.user_id for link in task.assignees],
     }
+
+
+class MatterTaskForm(BaseForm):
+    """A follow-up added on the page of a matter: an opportunity, a mandate. `client_ids`: those it will be for."""
+
+    title = line(_l("What is to be done"), maximum=300, required=True)
+    due_on = DateField(_l("Due"), [Optional()])
+    assignee_id = pick(_l("Who"), coerce=int)
+
+    def __init__(self, client_ids: Collection[int] = (), **options: Any) -> None:
+        super().__init__(**options)
+        self._client_ids = list(client_ids)
+        self.assignee_id.choices = choices(assignee_choices())
+
+    def validate_assignee_id(self, field: Any) -> None:
+        """Refuse to give a follow-up to somebody who could not open it."""
+        if field.data is not None and not may_see_all(field.data, self._client_ids):
+            raise ValidationError(_("This colleague may not see the client."))
+
+    def changes(self) -> dict[str, Any]:
+        """Return the values of the follow-up; the form is found sound."""
+        return {name: value for name, value in self.values().items() if value is not None}

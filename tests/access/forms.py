@@ -24,6 +24,7 @@ from tests.access.forms_issues import issue_routes
 from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
 from tests.access.forms_notices import notice_routes
+from tests.access.forms_pipeline import mandate_routes, opportunity_routes
 from tests.access.forms_tasks import LINKS, checklist_routes, task_routes
 from tests.access.route import Route, columns_of
 from tests.files.samples import picture
@@ -71,6 +72,8 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from issue_routes(values, ids)
     yield from engagement_routes(values, ids["Alice"])
     yield from commitment_routes(values, ids)
+    yield from opportunity_routes(values, ids)
+    yield from mandate_routes(values, ids)
 
 
 def depth_routes(values: dict[str, Any]) -> Iterator[Route]:

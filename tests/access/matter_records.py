@@ -1,12 +1,15 @@
-"""Records of matters: a commitment and an issue, for the addresses that name them."""
+"""Records of matters: commitment, issue, mandate and opportunity, for the addresses that name them."""
 
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
 from crm.commitments.models import Commitment, CommitmentClient
+from crm.core.dates import now
 from crm.core.text import fold
 from crm.issues.models import Issue
+from crm.mandates.models import Mandate, Objective
+from crm.pipeline.models import Opportunity, Stage, StageMove
 from tests.access.own_records import BAIT
 
 
@@ -29,3 +32,31 @@ def add_issue(work: sa.orm.Session) -> dict[str, object]:
     work.add(issue)
     work.flush()
     return {"issue_id": issue.id}
+
+
+def add_mandate(work: sa.orm.Session, words: str, client_id: int, lead: int) -> dict[str, object]:
+    """Add a mandate of a client with an objective; returns the arguments of their addresses."""
+    mandate = Mandate(
+        client_id=client_id, title=words, scope=words, lead_id=lead, starts_on=now().date() - timedelta(days=30),
+        renewal_on=now().date() + timedelta(days=40), fee_note=words, search_text=fold(words),
+    )  # fmt: skip
+    work.add(mandate)
+    work.flush()
+    objective = Objective(mandate_id=mandate.id, title=words, measure=words)
+    work.add(objective)
+    work.flush()
+    return {"mandate_id": mandate.id, "section": "objectives", "entry_id": objective.id}
+
+
+def add_opportunity(work: sa.orm.Session, words: str, client_id: int, lead: int) -> dict[str, object]:
+    """Add an opportunity of a client in the first stage; returns the argument of its addresses."""
+    stage = work.execute(sa.select(Stage.id).order_by(Stage.position).limit(1)).scalar_one()
+    item = Opportunity(
+        client_id=client_id, title=words, notes=words, account_lead_id=lead, next_step=words, source_note=words,
+        stage_id=stage, stage_since=now(), search_text=fold(words),
+    )  # fmt: skip
+    work.add(item)
+    work.flush()
+    work.add(StageMove(opportunity_id=item.id, to_stage_id=stage, at=item.stage_since, user_id=lead))
+    work.flush()
+    return {"opportunity_id": item.id}

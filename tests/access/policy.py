@@ -216,6 +216,9 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "engagements.part": {"readers": "?"},
     "commitments.edit": {"text": ""},
     "notices.save_preferences": {"digest_hour": "?"},
+    "pipeline.edit": {"title": ""},
+    "mandates.edit": {"title": ""},
+    "mandates.edit_row": {"title": ""},
 }
 #: The arguments of an address that a route wants in its form instead.
 IN_BODY: Final[dict[str, tuple[str, ...]]] = {"clients.remove_barrier": ("user_id",)}
