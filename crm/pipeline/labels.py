@@ -40,7 +40,8 @@ def value_text(item: Opportunity) -> str:
 def sums_text(sums: dict[str, Decimal]) -> str:
     """Return sums by currency, never added: 'US$46,000 + MXN 640,000'; an em dash where there is none."""
     told = [money(sums[currency], currency, language()) for currency in ("USD", "MXN") if sums.get(currency)]
-    return " + ".join(told) or "—"
+    # A number does not leave its currency at the end of a line.
+    return " + ".join(text.replace(" ", "\N{NO-BREAK SPACE}") for text in told) or "—"
 
 
 def chance(item: Opportunity) -> int:
