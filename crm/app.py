@@ -19,6 +19,7 @@ from crm.briefs.feature import FEATURE as BRIEFS
 from crm.checklists.feature import FEATURE as CHECKLISTS
 from crm.clients.feature import FEATURE as CLIENTS
 from crm.commitments.feature import FEATURE as COMMITMENTS
+from crm.conflicts.feature import FEATURE as CONFLICTS
 from crm.core.access import install_gate
 from crm.core.commands import check_command, init_command, serve_command
 from crm.core.config import Config, ConfigError, load_config
@@ -60,8 +61,8 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
-    MANDATES, INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, PIPELINE, MERGES, DUPLICATES, HOME, SEARCH, REPORTS,
-    IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
+    MANDATES, INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, PIPELINE, MERGES, DUPLICATES, CONFLICTS, HOME, SEARCH,
+    REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -25,6 +25,10 @@ class Permission(StrEnum):
     OPPORTUNITY_WRITE = "opportunity.write"
     MANDATE_READ = "mandate.read"
     MANDATE_WRITE = "mandate.write"
+    CONFLICT_READ = "conflict.read"
+    #: Run a check, judge its hits, keep adverse parties.
+    CONFLICT_RUN = "conflict.run"
+    CONFLICT_DECIDE = "conflict.decide"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     INDICATOR_READ = "indicator.read"
@@ -68,7 +72,7 @@ _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
     Permission.COMMITMENT_WRITE, Permission.OPPORTUNITY_WRITE, Permission.MANDATE_WRITE, Permission.TASK_WRITE,
-    Permission.ISSUE_WRITE, Permission.REPORT_WRITE,
+    Permission.ISSUE_WRITE, Permission.REPORT_WRITE, Permission.CONFLICT_RUN,
     Permission.RECORD_EXPORT,
     Permission.RECORD_IMPORT, Permission.RECORD_MERGE,
     Permission.VIEW_SHARE, Permission.FILE_WRITE,
@@ -80,7 +84,8 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.CONSULTANT: _READS | _WRITES,
     Role.PARTNER: _READS
     | _WRITES
-    | {Permission.CLIENT_BAR, Permission.ENGAGEMENT_LOCK, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
+    | {Permission.CLIENT_BAR, Permission.CONFLICT_DECIDE, Permission.ENGAGEMENT_LOCK}
+    | {Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
     Role.ADMIN: _READS
     | _WRITES
     | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG, Permission.JOB_LOG},

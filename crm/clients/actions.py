@@ -13,6 +13,7 @@ from crm.clients.depth_changes import set_own, set_parent, set_tags
 from crm.clients.models.client import Client, ClientBarrier, ClientChapter, ClientMember, ClientPort, ClientSector
 from crm.clients.models.depth import ClientState
 from crm.core.dates import now
+from crm.core.feature import registry
 
 #: What a form may set on the record itself: nothing else of it is taken from a request.
 PLAIN: Final = (
@@ -76,6 +77,7 @@ def unbar(work: Session, client: Client, user_id: int) -> None:
         work.delete(barrier)
         client.updated_at = now()
     work.flush()
+    registry().tell("client.unbarred", work, client.id, user_id)
 
 
 def _barrier(client_id: int, user_id: int) -> sa.Select[ClientBarrier]:

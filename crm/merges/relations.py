@@ -70,6 +70,11 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("checklist_run", "client_id"),
         Relation("opportunity", "client_id"),
         Relation("mandate", "client_id"),
+        Relation("adverse_party", "client_id"),
+        Relation("conflict_check", "client_id"),
+        Relation("conflict_hit", "client_id"),
+        Relation("conflict_hit", "via_client_id"),
+        Relation("information_barrier", "client_id"),
     ),
     "person": (
         Relation("person_phone", "person_id", same=("number",), shift="position"),

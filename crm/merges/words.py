@@ -61,6 +61,14 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "mandate": lambda n: ngettext("%(count)s mandate", "%(count)s mandates", n, count=_n(n)),
     "mandate_result": lambda n: ngettext("%(count)s confirmed result", "%(count)s confirmed results", n, count=_n(n)),
     "mandate_introduction": lambda n: ngettext("%(count)s introduction", "%(count)s introductions", n, count=_n(n)),
+    "adverse_party": lambda n: ngettext("%(count)s adverse party", "%(count)s adverse parties", n, count=_n(n)),
+    "conflict_check": lambda n: ngettext("%(count)s conflict check", "%(count)s conflict checks", n, count=_n(n)),
+    "conflict_hit": lambda n: ngettext(
+        "%(count)s hit of a conflict check", "%(count)s hits of conflict checks", n, count=_n(n)
+    ),
+    "information_barrier": lambda n: ngettext(
+        "%(count)s information barrier", "%(count)s information barriers", n, count=_n(n)
+    ),
     "report": lambda n: ngettext("%(count)s report", "%(count)s reports", n, count=_n(n)),
     "client": lambda n: ngettext("%(count)s subsidiary", "%(count)s subsidiaries", n, count=_n(n)),
     "institution": lambda n: ngettext("%(count)s body below it", "%(count)s bodies below it", n, count=_n(n)),

@@ -14,6 +14,7 @@ TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
     ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("issues",),
     ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
+    ("conflicts",),
     ("home", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
