@@ -5,6 +5,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from crm.issues.labels import POSITIONS
+
 STATES: Final = {
     "open": lazy_pgettext("conflict check", "To be decided"), "clear": lazy_pgettext("conflict check", "Clear"),
     "waived": lazy_pgettext("conflict check", "Waived"), "barrier": lazy_pgettext("conflict check", "With a barrier"),
@@ -38,3 +40,8 @@ JUDGED: Final = {
     "dismissed": lazy_pgettext("hit", "Dismissed"),
 }  # fmt: skip
 JUDGED_KINDS: Final = {"open": "warn", "confirmed": "bad", "dismissed": ""}
+
+
+def position(code: str) -> str:
+    """Return a position in words; what is none stays as it is."""
+    return str(POSITIONS.get(code, code))

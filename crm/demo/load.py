@@ -16,6 +16,7 @@ from crm.core.dates import to_utc, today_in
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
 from crm.demo.confidential import make_confidential
+from crm.demo.conflicts import add_conflicts
 from crm.demo.correspondence import add_correspondence, set_classes
 from crm.demo.depth import add_fields, add_rows, depth_of
 from crm.demo.doubles import add_doubles
@@ -59,6 +60,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         add_doubles(work, users, clients, users[WRITER])
         add_work(work, users, clients)
         add_pipeline(work, users, clients)
+        add_conflicts(work, users, clients)
         add_notices(work, users)
 
 

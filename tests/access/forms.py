@@ -17,6 +17,7 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from tests.access.forms_commitments import commitment_routes
+from tests.access.forms_conflicts import conflict_routes
 from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_engagements import engagement_routes
 from tests.access.forms_imports import import_routes
@@ -74,6 +75,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from commitment_routes(values, ids)
     yield from opportunity_routes(values, ids)
     yield from mandate_routes(values, ids)
+    yield from conflict_routes(values, ids)
 
 
 def depth_routes(values: dict[str, Any]) -> Iterator[Route]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from crm.commitments.models import Commitment, CommitmentClient
 from crm.core.dates import now
+from crm.conflicts.models import AdverseParty, ConflictCheck, ConflictHit, InformationBarrier
 from crm.core.text import fold
 from crm.issues.models import Issue
 from crm.mandates.models import Mandate, Objective
@@ -60,3 +61,22 @@ def add_opportunity(work: sa.orm.Session, words: str, client_id: int, lead: int)
     work.add(StageMove(opportunity_id=item.id, to_stage_id=stage, at=item.stage_since, user_id=lead))
     work.flush()
     return {"opportunity_id": item.id}
+def add_conflict(work: sa.orm.Session, words: str, client_id: int, lead: int, kept_out: int) -> dict[str, object]:
+    """Check a client, with a hit, an adverse party and a barrier; returns the arguments of their addresses."""
+    now = datetime.now(UTC)
+    party = AdverseParty(client_id=client_id, name=words, note=words)
+    check = ConflictCheck(
+        client_id=client_id, names=words, counterparties=words, decision_note=words, run_at=now, run_by_id=lead
+    )
+    work.add_all([party, check])
+    work.flush()
+    hit = ConflictHit(
+        check_id=check.id, kind="adverse", client_id=client_id, adverse_id=party.id, searched=words, matched=words,
+        why="same_name", score=100,
+    )  # fmt: skip
+    barrier = InformationBarrier(
+        check_id=check.id, client_id=client_id, user_id=kept_out, reason=words, since=now, set_by_id=lead
+    )
+    work.add_all([hit, barrier])
+    work.flush()
+    return {"conflict_check_id": check.id, "hit_id": hit.id, "adverse_id": party.id, "barrier_id": barrier.id}

@@ -215,6 +215,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "engagements.edit": {"subject": ""},
     "engagements.part": {"readers": "?"},
     "commitments.edit": {"text": ""},
+    "conflicts.edit_party": {"name": ""},
     "notices.save_preferences": {"digest_hour": "?"},
     "pipeline.edit": {"title": ""},
     "mandates.edit": {"title": ""},

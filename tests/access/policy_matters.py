@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.access.roles import EVERYBODY, STAFF, WRITERS
+from tests.access.roles import EVERYBODY, PARTNER, STAFF, WRITERS
 
 MATTERS: Final[dict[str, frozenset[str]]] = {
     "notices.index": STAFF,
@@ -58,3 +58,11 @@ MATTERS: Final[dict[str, frozenset[str]]] = {
     "keydates.show": STAFF,
     "keydates.follow_up": WRITERS,
 }  # fmt: skip
+    "conflicts.index": STAFF,
+    "conflicts.show": STAFF,
+    "conflicts.barriers": PARTNER,
+} | dict.fromkeys(
+    (f"conflicts.{name}" for name in (
+        "start", "run", "confirm", "dismiss", "undo", "add_party", "edit_party", "archive_party", "restore_party",
+    )), WRITERS,
+) | dict.fromkeys((f"conflicts.{name}" for name in ("decide", "reopen", "set_barrier", "lift")), PARTNER)  # fmt: skip

@@ -62,6 +62,8 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
     "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id", "run_id", "opportunity_id", "mandate_id",
+    "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id", "run_id", "conflict_check_id", "adverse_id",
+    "barrier_id",
 })  # fmt: skip
 
 
@@ -90,6 +92,8 @@ def make_records(app: Flask) -> Records:
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             shared |= add_draft(work, users["Alice"]) | add_job(work, users["Alice"])
             shared |= add_imports(work, users["Alice"]) | add_twin(work) | add_issue(work) | add_checklist(work)
+            shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
+            shared |= add_twin(work) | add_issue(work) | add_checklist(work) | add_draft(work, users["Alice"])
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),

@@ -43,7 +43,7 @@ def test_every_offer_of_a_feature_names_an_endpoint_that_exists(bare: Flask) -> 
 
 
 def test_permissions_are_named_object_verb() -> None:
-    verbs = {"read", "write", "use", "bar", "export", "import", "log", "share", "merge", "lock"}
+    verbs = {"read", "write", "use", "bar", "export", "import", "log", "share", "merge", "lock", "run", "decide"}
     fail_on(
         f"{p.name}: not OBJECT_VERB"
         for p in Permission

@@ -105,6 +105,13 @@ PAGES: Final = {
     "commitments.show": "/commitments/{commitment}",
     "commitments.edit": "/commitments/{commitment}/edit",
     "commitments.of_engagement": "/engagements/{engagement}/commitments",
+    "conflicts.index": "/conflicts",
+    "conflicts.run": "/clients/{client}/conflicts/new",
+    "conflicts.show": "/conflicts/{conflict}",
+    "conflicts.barriers": "/conflicts/barriers",
+    "conflicts.set_barrier": "/conflicts/{conflict}/barrier",
+    "conflicts.add_party": "/clients/{opposed}/adverse",
+    "conflicts.edit_party": "/conflicts/adverse/{adverse}/edit",
     "tasks.index": "/tasks",
     "tasks.new": "/tasks/new?client={client}",
     "tasks.show": "/tasks/{task}",
@@ -156,7 +163,7 @@ NOT_PAGES: Final = {
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
     "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
     "duplicates.like_typed", "keydates.download", "engagements.draft_token",
-    "tasks.mentions",
+    "tasks.mentions", "conflicts.start",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
@@ -179,6 +186,9 @@ FIRST: Final = {
     "mandate": ("/mandates", r"/mandates/(\d+)"),
     "objective": ("/mandates/{mandate}", r"/mandates/(\d+/objectives/\d+)"),
     "commitment": ("/commitments?state=all", r"/commitments/(\d+)"),
+    "conflict": ("/conflicts", r"/conflicts/(\d+)"),
+    "opposed": ("/clients?q=baja+wire", r"/clients/(\d+)"),
+    "adverse": ("/clients/{opposed}/adverse", r"/conflicts/adverse/(\d+)/edit"),
     #: The demo's note with a sensitive part is found by its words.
     "part": ("/engagements/{noted}", r"/engagements/(parts/\d+)"),
     "noted": ("/search?q=compliance+officer+leaves", r"/engagements/(\d+)"),

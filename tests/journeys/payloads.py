@@ -101,7 +101,7 @@ MADE_HERE: Final[Mapping[str, str]] = {
         access action asked_by basis certainty channel colour country direction engagement_file.mark
         firm_role flow frequency gift_rule holidays issue_citation.source kind language level maker_kind mapping measure
         meeting_rule observation.source observation.status official_class origin_rule our_role import_row.outcome
-        issue_client.position
+        issue_client.position conflict_position.position relation conflict_hit.why
         preferred_channel preset priority receiver_kind report_language request_channel role seasonal series.source
         series.unit state status track zone time_zone value_currency value_period page format indicator_load.source
         engagement_version.field media_type""",
