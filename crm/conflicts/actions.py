@@ -28,7 +28,8 @@ def lines_of(text: str) -> list[str]:
 def run(work: Session, actor: User, client: Client, values: Mapping[str, Any]) -> ConflictCheck:
     """Check a client: keep what was searched and each hit; one without hits is clear.
 
-    `values`: opportunity_id, names, tax_id, counterparties (texts, one a line), positions (for or against by issue).
+    `values`: opportunity_id, names, tax_id, counterparties (texts, one a line), positions (for or against by issue);
+    `at` where it was not now.
     Counterparties become adverse parties of the client.
     """
     known, own_tax = own_names(work, client.id)
@@ -39,7 +40,7 @@ def run(work: Session, actor: User, client: Client, values: Mapping[str, Any]) -
         client.id, (*known, *typed), tuple(filter(None, (own_tax, values.get("tax_id")))), tuple(parties), positions
     )
     found, compared, looked_through = search(work, wanted)
-    moment = now()
+    moment = values.get("at") or now()
     check = ConflictCheck(
         client_id=client.id, opportunity_id=values.get("opportunity_id"), names="\n".join(typed),
         tax_id=values.get("tax_id") or "", counterparties="\n".join(parties), compared=compared,
@@ -81,8 +82,8 @@ def judge(work: Session, actor: User, check: ConflictCheck, hit: ConflictHit, ve
 
 
 def decide(work: Session, actor: User, check: ConflictCheck, state: str, values: Mapping[str, Any]) -> None:
-    """Decide on a check; whether it may be, says `checks.refusal`."""
-    check.state, check.decided_by_id, check.decided_at = state, actor.id, now()
+    """Decide on a check (`at`: not now); whether it may be, says `checks.refusal`."""
+    check.state, check.decided_by_id, check.decided_at = state, actor.id, values.get("at") or now()
     for name in DECISION:
         setattr(check, name, values.get(name) or (None if name == "waiver_on" else ""))
     work.flush()

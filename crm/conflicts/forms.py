@@ -78,12 +78,15 @@ class DecisionForm(BaseForm):
 
     def __init__(self, check: ConflictCheck | None = None, **options: Any) -> None:
         super().__init__(**({} if check is None else {"obj": check}), **options)
-        self.state.choices = choices({key: label for key, label in STATES.items() if key != "open"})
+        offered = {key: label for key, label in STATES.items() if key != "open"}
+        self.state.choices = choices(offered, blank=_("Choose"))
+        if check is not None and check.state == "open":
+            self.state.data = ""
 
-    def validate_decision_note(self, field: Any) -> None:
-        """Ask for a reason where it is not simply clear."""
-        if self.state.data in {"waived", "barrier", "declined"} and not field.data:
-            raise ValidationError(_("Say why."))
+    def validate_state(self, field: Any) -> None:
+        """Ask for one."""
+        if not field.data:
+            raise ValidationError(_("Choose what is decided."))
 
     def validate_waiver_on(self, field: Any) -> None:
         """Refuse a day that is still to come."""
@@ -91,13 +94,15 @@ class DecisionForm(BaseForm):
             raise ValidationError(_("This day is still to come."))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Tell whether it is sound; a waiver needs its words, who gave it and when."""
+        """Tell whether it is sound: all but `clear` need a reason, a waiver its words, who gave it and when."""
         sound = bool(super().validate(extra_validators))
-        if self.state.data != "waived":
-            return sound
-        for field in (self.waiver, self.waiver_by, self.waiver_on):
-            if not field.data and not field.errors:
-                field.errors = [_("A waiver needs this.")]
+        waived = self.state.data == "waived"
+        wanted = {field: _("A waiver needs this.") for field in ("waiver", "waiver_by", "waiver_on") if waived}
+        if self.state.data in {"waived", "barrier", "declined"}:
+            wanted["decision_note"] = _("Say why.")
+        for name, said in wanted.items():
+            if not self[name].data and not self[name].errors:
+                self[name].errors = [said]
                 sound = False
         return sound
 

@@ -164,7 +164,7 @@ def _having_words(work: Session, names: Sequence[_Name]) -> list[int]:
         for name in names
         if not name.tax and name.role != "family" and (words := telling_words(name.text))
     ]
-    query = sa.select(Client.id).where(sa.or_(*wheres)).order_by(Client.id).limit(COMMON)
+    query = sa.select(Client.id).where(sa.or_(sa.false(), *wheres)).order_by(Client.id).limit(COMMON)
     return list(work.execute(query).scalars()) if wheres else []
 
 

@@ -1,7 +1,7 @@
 """Writes the conflict checks of the demo firm: clear, waived, with a barrier, to be decided; and adverse parties."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from crm.clients.models.client import Client
 from crm.clients.queries import for_edit
 from crm.conflicts import actions, barriers
 from crm.conflicts.models import ConflictCheck, ConflictHit
-from crm.core.dates import today_in
+from crm.core.dates import now, today_in
 from crm.demo.content_files import Row, read
 from crm.issues.models import Issue
 
@@ -37,19 +37,16 @@ def _add_check(
     author, client, partner = users[row["by"]], clients[row["client"]], users[PARTNER]
     work.info["actor_id"] = author.id
     positions = {issues[title]: side for side in ("for", "against") for title in row.get(side, ())}
-    check = actions.run(work, author, client, {**_searched(row), "positions": positions})
-    check.run_at -= timedelta(days=row["days_ago"])
-    check.decided_at = check.run_at if check.decided_at else None
+    at = now() - timedelta(days=row["days_ago"])
+    check = actions.run(work, author, client, {**_searched(row), "positions": positions, "at": at})
     for hit in _hits(work, check) if "judged" in row else ():
         actions.judge(work, author, check, hit, tuple(row["judged"]))
-        hit.judged_at = check.run_at
     work.info["actor_id"] = partner.id
     if "barrier" in row:
         told = row["barrier"]
         values = {"users": [users[told["user"]].id], "reason": told["reason"]}
         review = today_in(partner.time_zone) + timedelta(days=told["review_in"])
-        closed = for_edit(partner, client.id)
-        assert closed is not None
+        closed = for_edit(partner, client.id) or client
         barriers.set_barriers(work, partner, check, closed, values | {"review_on": review})
     if "decision" in row:
         _decide(work, partner, check, row["decision"])
@@ -65,7 +62,6 @@ def _hits(work: Session, check: ConflictCheck) -> list[ConflictHit]:
 
 
 def _decide(work: Session, partner: User, check: ConflictCheck, told: Row) -> None:
-    day: date = today_in(partner.time_zone) - timedelta(days=told["days_ago"])
-    values = dict(told) | ({"waiver_on": day} if "waiver" in told else {})
-    actions.decide(work, partner, check, told["state"], values)
-    check.decided_at = check.run_at + timedelta(days=2)
+    ago = timedelta(days=told["days_ago"])
+    given = {"waiver_on": today_in(partner.time_zone) - ago} if "waiver" in told else {}
+    actions.decide(work, partner, check, told["state"], dict(told) | given | {"at": now() - ago})
