@@ -125,11 +125,10 @@ def _names(wanted: Wanted, family: Mapping[int, tuple[int, str]]) -> Iterator[_N
     for member, (_whose, name) in family.items():
         yield _Name("family", name, via=member)
     for name in dict.fromkeys(wanted.counterparties):
-        yield _Name("counterparty", name, tax_key(name) if _looks_like_tax(name) else "")
-
-
-def _looks_like_tax(name: str) -> bool:
-    return " " not in name.strip() and any(sign.isdigit() for sign in name)
+        yield _Name("counterparty", name)
+        # Somebody may be named by a tax ID alone; '7Eleven' is still a name.
+        if " " not in name and any(sign.isdigit() for sign in name) and (key := tax_key(name)):
+            yield _Name("counterparty", name, key)
 
 
 def _keys(name: _Name) -> set[str]:

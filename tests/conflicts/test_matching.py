@@ -58,6 +58,11 @@ def test_a_tax_id_finds_a_client_under_another_name_and_an_adverse_party(app: Fl
     assert hits(app, run(app, new, tax_id="XAV-200202-A26")) == [("client", ours, "tax_id")]
     assert hits(app, run(app, new, tax_id="abc 010203 xy1")) == [("adverse", owner, "tax_id")]
     assert hits(app, run(app, new, tax_id="XAXX010101000")) == []
+    assert hits(app, run(app, new, counterparties="xav200202a26")) == [("counterparty", ours, "tax_id")]
+    shop = add_client(app, "7Eleven de México")
+    assert hits(app, run(app, add_client(app, "Abarrotes Rho"), counterparties="7Eleven")) == [
+        ("counterparty", shop, "part_name")
+    ]
 
 
 def test_families_of_both_sides_are_looked_through(app: Flask) -> None:
