@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from crm.accounts.models import User
 from crm.audit.words import Resolver
 from crm.conflicts.labels import STATES
+from crm.conflicts.queries import titles_of
 from crm.files.queries import names_of as file_names
 from crm.tasks.history import client_names, days, instants, people
 
@@ -28,6 +29,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
     """Return what puts a check's values into words for a reader; each asks at most one query."""
     return {
         "client_id": lambda values: client_names(values, user),
+        "opportunity_id": lambda values: titles_of(user, values),
         **dict.fromkeys(("run_by_id", "decided_by_id"), people),
         **dict.fromkeys(("run_at", "decided_at"), lambda values: instants(values, user)),
         "waiver_on": days,

@@ -189,6 +189,12 @@ def opportunity(user: User, opportunity_id: int) -> Opportunity | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def titles_of(user: User, values: Collection[int]) -> Mapping[Any, str]:
+    """Return the titles of those of these opportunities that the reader may see, for the trail."""
+    query = sa.select(Opportunity.id, Opportunity.title).where(Opportunity.id.in_(values), visible_opportunities(user))
+    return {row.id: row.title for row in db.session.execute(query)}
+
+
 def opportunities_of(client_id: int) -> Sequence[Opportunity]:
     """Return the opportunities of a client, which the reader may see, that are not archived."""
     query = (
