@@ -30,21 +30,27 @@ def _within(one: tuple[Word, ...], other: tuple[Word, ...]) -> bool:
     """Tell whether one name stands whole in the other: each word of it that says something, one that tells at least."""
     shorter, longer = sorted((one, other), key=len)
     return any(
-        whole <= rest and any(word.kind == "word" and len(word.text) >= LEAST_LETTERS for word in side)
+        whole <= rest and any(_tells(word) for word in side)
         for side, whole, rest in ((shorter, _said(shorter), _said(longer)), (longer, _said(longer), _said(shorter)))
     )
 
 
 def _said(words: Iterable[Word]) -> set[str]:
-    return {word.sound for word in words if word.kind in {"word", "trade", "place"}}
+    return {word.sound for word in words if word.kind in {"word", "trade", "place"} or _tells(word)}
+
+
+def _tells(word: Word) -> bool:
+    """Tell whether a word alone is looked for within other names: '3M' is a name, 'Planta 3' is not one of '3'."""
+    if word.kind == "number":
+        return any(sign.isalpha() for sign in word.text)
+    return word.kind == "word" and len(word.text) >= LEAST_LETTERS
 
 
 def search_keys(name: str) -> set[str]:
     """Return the keys under which a searched name is looked for: those of the name, and of each telling word alone."""
-    telling = sorted((w.text for w in read_name(name) if w.kind == "word"), key=len, reverse=True)
-    return name_keys(name).union(*(name_keys(word) for word in telling[:MOST_WORDS] if len(word) >= LEAST_LETTERS))
+    return name_keys(name).union(*(name_keys(word) for word in telling_words(name)))
 
 
 def telling_words(name: str) -> list[str]:
     """Return the folded words by which a searched name is looked for within longer ones."""
-    return [w.text for w in read_name(name) if w.kind == "word" and len(w.text) >= LEAST_LETTERS][:MOST_WORDS]
+    return sorted((w.text for w in read_name(name) if _tells(w)), key=len, reverse=True)[:MOST_WORDS]

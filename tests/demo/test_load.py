@@ -14,6 +14,7 @@ from crm.app import create_app
 from crm.audit.models import AuditEntry
 from crm.checklists.models import ChecklistRun, ChecklistTask
 from crm.clients.models.client import Client, ClientBarrier
+from crm.conflicts.models import AdverseParty, ConflictCheck, ConflictHit
 from crm.core.dates import today_in
 from crm.core.db import Base, db
 from crm.core.firm import firm_settings, is_demo
@@ -90,7 +91,12 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         assert rows(Person) == len(firm.contacts) + len(firm.holders) + len(read("doubles")["people"])
         assert rows(EngagementPerson) > len(firm.clients)
         assert rows(EngagementInstitution) > len(firm.clients)
-        assert rows(ClientBarrier) == sum(len(client.barred) for client in firm.clients)
+        checks = read("conflicts")["checks"]
+        barred = sum(len(client.barred) for client in firm.clients)
+        assert rows(ClientBarrier) == barred + sum("barrier" in row for row in checks)
+        states = db.session.execute(sa.select(ConflictCheck.state).order_by(ConflictCheck.state)).scalars().all()
+        assert (states, rows(ConflictHit)) == (["barrier", "clear", "open", "waived"], 4)
+        assert rows(AdverseParty) == len(read("conflicts")["parties"]) + 2
         done = db.session.execute(sa.select(sa.func.count()).where(Task.done_at.is_not(None))).scalar_one()
         ticked = sum(row["done"] for row in read("work")["checklists"])
         assert done - ticked == sum(item.done_on is not None for item in firm.follow_ups)
