@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from crm.commitments.models import Commitment, CommitmentClient
-from crm.core.dates import now
 from crm.conflicts.models import AdverseParty, ConflictCheck, ConflictHit, InformationBarrier
+from crm.core.dates import now
 from crm.core.text import fold
 from crm.issues.models import Issue
 from crm.mandates.models import Mandate, Objective
@@ -36,7 +36,7 @@ def add_issue(work: sa.orm.Session) -> dict[str, object]:
 
 
 def add_mandate(work: sa.orm.Session, words: str, client_id: int, lead: int) -> dict[str, object]:
-    """Add a mandate of a client with an objective; returns the arguments of their addresses."""
+    """Add a mandate of a client with an objective, and an opportunity; returns the arguments of their addresses."""
     mandate = Mandate(
         client_id=client_id, title=words, scope=words, lead_id=lead, starts_on=now().date() - timedelta(days=30),
         renewal_on=now().date() + timedelta(days=40), fee_note=words, search_text=fold(words),
@@ -46,7 +46,8 @@ def add_mandate(work: sa.orm.Session, words: str, client_id: int, lead: int) -> 
     objective = Objective(mandate_id=mandate.id, title=words, measure=words)
     work.add(objective)
     work.flush()
-    return {"mandate_id": mandate.id, "section": "objectives", "entry_id": objective.id}
+    own: dict[str, object] = {"mandate_id": mandate.id, "section": "objectives", "entry_id": objective.id}
+    return own | add_opportunity(work, words, client_id, lead)
 
 
 def add_opportunity(work: sa.orm.Session, words: str, client_id: int, lead: int) -> dict[str, object]:
@@ -61,6 +62,8 @@ def add_opportunity(work: sa.orm.Session, words: str, client_id: int, lead: int)
     work.add(StageMove(opportunity_id=item.id, to_stage_id=stage, at=item.stage_since, user_id=lead))
     work.flush()
     return {"opportunity_id": item.id}
+
+
 def add_conflict(work: sa.orm.Session, words: str, client_id: int, lead: int, kept_out: int) -> dict[str, object]:
     """Check a client, with a hit, an adverse party and a barrier; returns the arguments of their addresses."""
     now = datetime.now(UTC)

@@ -57,7 +57,6 @@ MATTERS: Final[dict[str, frozenset[str]]] = {
     "keydates.download": WRITERS,
     "keydates.show": STAFF,
     "keydates.follow_up": WRITERS,
-}  # fmt: skip
     "conflicts.index": STAFF,
     "conflicts.show": STAFF,
     "conflicts.barriers": PARTNER,

@@ -46,7 +46,7 @@ from crm.people.models import Person
 from crm.reference.models import Port, Sector
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
-from tests.access.matter_records import add_commitment, add_issue, add_mandate, add_opportunity
+from tests.access.matter_records import add_commitment, add_issue
 from tests.access.own_records import BAIT, add_draft, add_job, add_notices, add_settings, add_view
 from tests.access.work_records import add_checklist, add_work
 from tests.files.records import add_file
@@ -62,8 +62,7 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
     "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id", "run_id", "opportunity_id", "mandate_id",
-    "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id", "run_id", "conflict_check_id", "adverse_id",
-    "barrier_id",
+    "conflict_check_id", "adverse_id", "barrier_id",
 })  # fmt: skip
 
 
@@ -92,8 +91,6 @@ def make_records(app: Flask) -> Records:
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             shared |= add_draft(work, users["Alice"]) | add_job(work, users["Alice"])
             shared |= add_imports(work, users["Alice"]) | add_twin(work) | add_issue(work) | add_checklist(work)
-            shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
-            shared |= add_twin(work) | add_issue(work) | add_checklist(work) | add_draft(work, users["Alice"])
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
@@ -213,7 +210,6 @@ def add_client(
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
         "pair_id": pair.id, "entry": entry_name("certification", held.id, ends), "commitment_id": commitment,
         "part_id": part.id, "number": 1, **file, **add_work(work, words, client.id, task.id, shared),
-        **add_mandate(work, words, client.id, lead), **add_opportunity(work, words, client.id, lead),
         **add_notices(work, task.id, work.execute(sa.select(User.id).where(User.name == "Alice")).scalar_one()),
     }  # fmt: skip
 

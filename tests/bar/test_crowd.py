@@ -100,8 +100,8 @@ def judge(tally: Tally, figure: Callable[..., None], engine: Engine, seconds: fl
     """Count what went wrong; the figures go to the table of the bar."""
     bad = sum(number for status, number in tally.answers.items() if status != 303)
     done = tally.answers[303]
-    figure("C3", engine.name, f"{WRITERS} writers, {seconds:.0f} s: {done} saves, {bad} refused, {tally.locked} told of a "
-           f"lock, {tally.copies} whole copies meanwhile, p99 of a save {1000 * tally.p99:.0f} ms")  # fmt: skip
+    told = f"{done} saves, {bad} refused, {tally.locked} told of a lock, {tally.copies} whole copies meanwhile"
+    figure("C3", engine.name, f"{WRITERS} writers, {seconds:.0f} s: {told}, p99 of a save {1000 * tally.p99:.0f} ms")
     assert done > WRITERS
     assert not bad, tally.answers
     assert not tally.locked
