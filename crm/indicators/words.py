@@ -39,6 +39,7 @@ AGENCIES: Final[dict[str, Any]] = {
     "bts-transborder": _l("BTS TransBorder Freight Data"),
     "bts-border-crossing": _l("BTS Border Crossing Entry Data"),
     "fed-h10": _l("Federal Reserve H.10"),
+    "banxico": _l("Bank of Mexico"),
 }
 #: Who published the file that a figure came from.
 PUBLISHERS: Final[dict[str, Any]] = {

@@ -26,6 +26,7 @@ from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
 from tests.access.forms_notices import notice_routes
 from tests.access.forms_pipeline import mandate_routes, opportunity_routes
+from tests.access.forms_stages import stage_routes
 from tests.access.forms_tasks import LINKS, checklist_routes, task_routes
 from tests.access.route import Route, columns_of
 from tests.files.samples import picture
@@ -63,6 +64,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from duplicate_routes(values)
     yield from task_routes(values, ids)
     yield from checklist_routes(values, ids)
+    yield from stage_routes(values)
     report = {"client_id": values["client_id"], "period": "last-month", "language": "en"}
     yield Route("reports.new", "alice", "/reports/new", report, {"report": {"*"}}, ReportForm)
     at = f"/key-dates/{values['entry']}"

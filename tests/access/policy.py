@@ -202,6 +202,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "tasks.delegate": {"to": ""},
     "tasks.snooze": {"until": "2001-01-01"},
     "checklists.edit": {"title_en": ""},
+    "pipeline.edit_stage": {"title_en": ""},
     "clients.edit": {"name": ""},
     "clients.edit_row": {"city": ""},
     "clients.edit_field": {"title_en": ""},

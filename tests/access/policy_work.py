@@ -17,4 +17,8 @@ WORK: Final[dict[str, frozenset[str]]] = {
     )), WRITERS,
 ) | dict.fromkeys(("checklists.index", "checklists.show"), STAFF) | dict.fromkeys(
     (f"checklists.{name}" for name in ("start", "archive_run", "restore_run")), WRITERS
-) | dict.fromkeys((f"checklists.{name}" for name in ("new", "edit", "archive", "restore")), FIRM)  # fmt: skip
+) | dict.fromkeys((f"checklists.{name}" for name in ("new", "edit", "archive", "restore")), FIRM) | dict.fromkeys(
+    ("pipeline.forecast", "pipeline.figures", "pipeline.stages"), STAFF
+) | dict.fromkeys(("pipeline.forecast_csv", "pipeline.figures_csv"), WRITERS) | dict.fromkeys(
+    (f"pipeline.{verb}_stage" for verb in ("new", "edit", "archive", "restore", "raise", "lower")), FIRM
+)  # fmt: skip

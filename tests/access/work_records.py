@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from crm.accounts.models import User
 from crm.checklists.models import Checklist, ChecklistRun, ChecklistStep, ChecklistTask
+from crm.pipeline.models import Stage
 from crm.tasks.models import TaskComment
 from tests.access.matter_records import add_conflict, add_mandate
 from tests.access.own_records import BAIT
@@ -17,7 +18,9 @@ def add_checklist(work: sa.orm.Session) -> dict[str, object]:
     item = Checklist(title_en=BAIT, title_es=BAIT, steps=[step])
     work.add(item)
     work.flush()
-    return {"checklist_id": item.id, "step_id": step.id}
+    # An open stage that nothing stands in.
+    stage = work.execute(sa.select(Stage.id).where(Stage.code == "terms")).scalar_one()
+    return {"checklist_id": item.id, "step_id": step.id, "stage_id": stage}
 
 
 def add_work(

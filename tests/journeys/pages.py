@@ -117,6 +117,11 @@ PAGES: Final = {
     "tasks.show": "/tasks/{task}",
     "tasks.quick": "/tasks/quick?text=call+customs+fri+10:00",
     "tasks.edit_comment": "/tasks/{comment}",
+    "pipeline.forecast": "/pipeline/forecast",
+    "pipeline.figures": "/pipeline/figures?period=all",
+    "pipeline.stages": "/settings/stages",
+    "pipeline.new_stage": "/settings/stages/new",
+    "pipeline.edit_stage": "/settings/stages/1",
     "checklists.index": "/settings/checklists",
     "checklists.new": "/settings/checklists/new",
     "checklists.edit": "/settings/checklists/{checklist}",
@@ -164,6 +169,7 @@ NOT_PAGES: Final = {
     "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
     "duplicates.like_typed", "keydates.download", "engagements.draft_token",
     "tasks.mentions", "conflicts.start",
+    "pipeline.forecast_csv", "pipeline.figures_csv",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {

@@ -21,7 +21,8 @@ from crm.pipeline import history as words
 from crm.pipeline.forms import OpportunityForm, prefilled
 from crm.pipeline.models import Opportunity
 from crm.pipeline.page import page_values
-from crm.pipeline.views.board import Answer, blueprint
+from crm.pipeline.views.board import Answer
+from crm.pipeline.views.stages import blueprint
 from crm.reference.queries import service_lines_by_id
 from crm.tasks.forms import MatterTaskForm
 
