@@ -39,6 +39,7 @@ from crm.demo.feature import FEATURE as DEMO
 from crm.duplicates.feature import FEATURE as DUPLICATES
 from crm.engagements.feature import FEATURE as ENGAGEMENTS
 from crm.files.feature import FEATURE as FILES
+from crm.handover.feature import FEATURE as HANDOVER
 from crm.home.feature import FEATURE as HOME
 from crm.imports.feature import FEATURE as IMPORTS
 from crm.indicators.feature import FEATURE as INDICATORS
@@ -61,8 +62,8 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
-    MANDATES, INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, PIPELINE, MERGES, DUPLICATES, CONFLICTS, HOME, SEARCH,
-    REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
+    MANDATES, INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, PIPELINE, MERGES, DUPLICATES, CONFLICTS, HOME, HANDOVER,
+    SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     #: Run a check, judge its hits, keep adverse parties.
     CONFLICT_RUN = "conflict.run"
     CONFLICT_DECIDE = "conflict.decide"
+    HANDOVER_RUN = "handover.run"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     INDICATOR_READ = "indicator.read"
@@ -84,9 +85,10 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.CONSULTANT: _READS | _WRITES,
     Role.PARTNER: _READS
     | _WRITES
-    | {Permission.CLIENT_BAR, Permission.CONFLICT_DECIDE, Permission.ENGAGEMENT_LOCK}
+    | {Permission.CLIENT_BAR, Permission.CONFLICT_DECIDE, Permission.HANDOVER_RUN, Permission.ENGAGEMENT_LOCK}
     | {Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
     Role.ADMIN: _READS
     | _WRITES
-    | {Permission.TEAM_WRITE, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG, Permission.JOB_LOG},
+    | {Permission.TEAM_WRITE, Permission.HANDOVER_RUN, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG}
+    | {Permission.JOB_LOG},
 }

@@ -1,5 +1,7 @@
 """One's own account, the one-time link and the team page."""
 
+from functools import partial
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,6 +17,7 @@ from crm.core.access import needs, own_path, public
 from crm.core.db import StaleSaveError, UniqueTakenError, check_version, unit_of_work
 from crm.core.forms import differences
 from crm.core.i18n import LANGUAGES
+from crm.core.page import page_links
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -115,8 +118,9 @@ def team() -> str:
     """List the firm's people."""
     people = queries.consultants(active_only=False)
     return render_template(
-        "accounts/team.html", people=people, roles=ROLE_LABELS, may_edit=current_user.may(Permission.TEAM_WRITE)
-    )
+        "accounts/team.html", people=people, roles=ROLE_LABELS, may_edit=current_user.may(Permission.TEAM_WRITE),
+        links_of=partial(page_links, "user", current_user),
+    )  # fmt: skip
 
 
 @blueprint.route("/team/<int:user_id>", methods=["GET", "POST"])

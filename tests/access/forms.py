@@ -20,6 +20,7 @@ from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_conflicts import conflict_routes
 from tests.access.forms_duplicates import duplicate_routes
 from tests.access.forms_engagements import engagement_routes
+from tests.access.forms_handover import handover_routes
 from tests.access.forms_imports import import_routes
 from tests.access.forms_issues import issue_routes
 from tests.access.forms_lists import list_routes
@@ -76,6 +77,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from engagement_routes(values, ids["Alice"])
     yield from commitment_routes(values, ids)
     yield from opportunity_routes(values, ids)
+    yield from handover_routes(values, ids)
     yield from mandate_routes(values, ids)
     yield from conflict_routes(values, ids)
 

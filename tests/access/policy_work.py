@@ -21,4 +21,4 @@ WORK: Final[dict[str, frozenset[str]]] = {
     ("pipeline.forecast", "pipeline.figures", "pipeline.stages"), STAFF
 ) | dict.fromkeys(("pipeline.forecast_csv", "pipeline.figures_csv"), WRITERS) | dict.fromkeys(
     (f"pipeline.{verb}_stage" for verb in ("new", "edit", "archive", "restore", "raise", "lower")), FIRM
-)  # fmt: skip
+) | dict.fromkeys(("handover.index", "handover.run"), FIRM)  # fmt: skip

@@ -15,7 +15,7 @@ TIERS = (
     ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("issues",),
     ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
     ("conflicts",),
-    ("home", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
+    ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}

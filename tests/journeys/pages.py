@@ -82,6 +82,7 @@ PAGES: Final = {
     "engagements.of_institution": "/institutions/{institution}/engagements",
     "engagements.of_person": "/people/{contact}/engagements",
     "engagements.of_issue": "/issues/{issue}/engagements",
+    "handover.index": "/team/{person}/handover",
     "pipeline.board": "/pipeline",
     "pipeline.table": "/pipeline/table",
     "pipeline.new": "/opportunities/new?client={client}",
