@@ -16,6 +16,7 @@ from crm.accounts.security import init_security
 from crm.audit.capture import install_audit
 from crm.audit.feature import FEATURE as AUDIT
 from crm.briefs.feature import FEATURE as BRIEFS
+from crm.calendar.feature import FEATURE as CALENDAR
 from crm.checklists.feature import FEATURE as CHECKLISTS
 from crm.clients.feature import FEATURE as CLIENTS
 from crm.commitments.feature import FEATURE as COMMITMENTS
@@ -63,6 +64,7 @@ from crm.tasks.feature import FEATURE as TASKS
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
     MANDATES, INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, PIPELINE, MERGES, DUPLICATES, CONFLICTS, HOME, HANDOVER,
+    MANDATES, INDICATORS, ISSUES, ENGAGEMENTS, COMMITMENTS, PIPELINE, MERGES, DUPLICATES, CALENDAR, HOME,
     SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip
 

@@ -173,7 +173,9 @@ def init_templating(app: Flask) -> None:
         language=language, LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES, build_panels=build_panels,
         day_month=lambda value: dates.day_month(value, language()), ago=lambda days: dates.ago(days, language()),
         full_date=lambda value: dates.full_date(value, language()), zone_place=dates.zone_place,
-        may_quick_add=may_quick_add,
+        may_quick_add=may_quick_add, reader_zone=reader_zone,
+        cldr_day=lambda value, wanted: dates.skeleton(value, wanted, language()),
+        weekday_month=lambda value: dates.weekday_month(value, language()),
     )  # fmt: skip
     folders = {"static": app.static_folder, "bootstrap.static": str(files("flask_bootstrap") / "static/bootstrap5")}
 

@@ -50,6 +50,7 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "client_person": lambda n: ngettext("%(count)s role of a person", "%(count)s roles of people", n, count=_n(n)),
     "post_holder": lambda n: ngettext("%(count)s term in a post", "%(count)s terms in posts", n, count=_n(n)),
     "post": lambda n: ngettext("%(count)s post", "%(count)s posts", n, count=_n(n)),
+    "invitation": lambda n: ngettext("%(count)s invitation", "%(count)s invitations", n, count=_n(n)),
     "client_file": _files,
     "person_file": _files,
     "institution_file": _files,

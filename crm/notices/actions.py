@@ -80,12 +80,19 @@ def wish_for_edit(work: Session, user_id: int) -> NoticeWish:
 
 
 def queue_mail(
-    work: Session, user: User, kind: str, subject: str, *, day: date | None = None, once: str | None = None
+    work: Session,
+    user: User,
+    kind: str,
+    subject: str,
+    *,
+    day: date | None = None,
+    once: str | None = None,
+    address: str = "",
 ) -> int | None:
-    """Put a mail into the outbox; returns its id, None where it is there already."""
+    """Put a mail into the outbox; returns its id, None where it is there already. `address`: not the user's own."""
     values = {
-        "user_id": user.id, "kind": kind, "address": user.email, "subject": subject[:200], "day": day, "once": once,
-        "state": "queued", "error": "", "attempts": 0, "asked": False, "created_at": now(),
+        "user_id": user.id, "kind": kind, "address": address or user.email, "subject": subject[:200], "day": day,
+        "once": once, "state": "queued", "error": "", "attempts": 0, "asked": False, "created_at": now(),
     }  # fmt: skip
     return work.execute(insert_or(Mail).values(values).on_conflict_do_nothing().returning(Mail.id)).scalar()
 

@@ -44,6 +44,23 @@ class Letter:
     end: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail that a higher feature writes: to whom by name, in which language, with a file of a calendar (`method`)."""
+
+    name: str
+    language: str
+    letter: Letter
+    file: bytes
+    method: str
+
+
+def written(mail: Mail, user: User) -> Outgoing | None:
+    """Return what an invitation says now; None where it is not open any more to those who send and read it."""
+    found: Outgoing | None = registry().ask("mail.invitation", mail, user)
+    return found
+
+
 def digest_parts(user: User, day: date, notices: Sequence[Notice]) -> list[Part]:
     """Return what the digest of a day says, without empty parts."""
     found = [(str(part.label), part.lines(user, day)) for part in registry().digest()]
@@ -62,6 +79,8 @@ def letter_of(mail: Mail, user: User, token: str = "") -> Letter:
         url = _site() + url_for("accounts.one_time_link", token=token) if token else ""
         intro = _("Somebody asked for a new password for your account. The link works for one hour and once.")
         return Letter(intro, (), _("Set a new password"), url, _("If it was not you, do nothing: nothing changes."))
+    if mail.kind == "invite" and (found := written(mail, user)) is not None:
+        return found.letter
     home = _site() + url_for("home.my_day")
     notices = queries.mailed(mail.id)
     if mail.kind == "digest" and mail.day is not None:
@@ -74,17 +93,29 @@ def letter_of(mail: Mail, user: User, token: str = "") -> Letter:
     return Letter(intro, parts, _("Open the notices"), _site() + url_for("notices.index"), ways)
 
 
-def message_of(mail: Mail, user: User, letter: Letter) -> EmailMessage:
+def invitation_of(mail: Mail, user: User) -> EmailMessage | None:
+    """Return the message of an invitation with its file, in its addressee's language; None where it may not go out."""
+    found = written(mail, user)
+    if found is None:
+        return None
+    message = message_of(mail, user, found.letter, found.name, found.language)
+    # Both ways that calendar programs look for: a part of the text, and a file.
+    message.add_alternative(found.file.decode(), subtype="calendar", charset="utf-8", params={"method": found.method})
+    message.add_attachment(found.file, maintype="application", subtype="ics", filename="invite.ics")
+    return message
+
+
+def message_of(mail: Mail, user: User, letter: Letter, name: str = "", speaks: str = "") -> EmailMessage:
     """Return the message in text and HTML. Line ends in a name or a subject never reach a header."""
     sender = parseaddr(current_app.config["CRM"].mail.sender)
     message = EmailMessage()
     message["From"] = formataddr((_one_line(sender[0] or "Puente"), sender[1]))
-    message["To"] = formataddr((_one_line(user.name), _one_line(mail.address)))
+    message["To"] = formataddr((_one_line(name or user.name), _one_line(mail.address)))
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(f"puente-{mail.id}", domain=urlsplit(_site()).hostname or "localhost")
     message["Auto-Submitted"] = "auto-generated"
-    values = {"letter": letter, "site": _site(), "name": user.name, "speaks": user.language}
+    values = {"letter": letter, "site": _site(), "name": name or user.name, "speaks": speaks or user.language}
     message.set_content(render_template("notices/_mail.txt", **values), charset="utf-8")
     message.add_alternative(
         render_template("notices/_mail.html", **values, subject=mail.subject), subtype="html", charset="utf-8"

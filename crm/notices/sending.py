@@ -1,6 +1,7 @@
 """Background work of mail: claims one, sends it, writes down what came of it. What was claimed is never sent again."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Final
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from crm.core.smtp_url import smtp_server
 from crm.jobs.actions import ask
 from crm.jobs.declared import Running
 from crm.notices.actions import queue_mail
-from crm.notices.letters import RESET_LIFE, letter_of, message_of
+from crm.notices.letters import RESET_LIFE, invitation_of, letter_of, message_of
 from crm.notices.models import Mail
 from crm.notices.smtp import NotSentError, PerhapsSentError, deliver
 from crm.notices.speaking import speaking_to
@@ -43,7 +44,14 @@ def send(running: Running) -> None:
     if mail is None or user is None:
         return
     with speaking_to(user):
-        message = message_of(mail, user, letter_of(mail, user, token))
+        message: EmailMessage | None = None
+        if mail.kind == "invite":
+            message = invitation_of(mail, user)
+        else:
+            message = message_of(mail, user, letter_of(mail, user, token))
+    if message is None:
+        _settle(running, mail_id, "failed", _("What this was about is not open to you any more."))
+        return
     try:
         deliver(smtp_server(current_app.config["CRM"].mail.url), message)
     except NotSentError as error:

@@ -16,6 +16,8 @@ TIERS = (
     ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
     ("conflicts",),
     ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
+    ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",), ("calendar",),
+    ("home", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}
