@@ -16,6 +16,7 @@ from crm.keydates.forms import FollowUpsForm
 from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
+from tests.access.forms_calendar import calendar_routes
 from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_conflicts import conflict_routes
 from tests.access.forms_duplicates import duplicate_routes
@@ -80,6 +81,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from handover_routes(values, ids)
     yield from mandate_routes(values, ids)
     yield from conflict_routes(values, ids)
+    yield from calendar_routes(values, ids)
 
 
 def depth_routes(values: dict[str, Any]) -> Iterator[Route]:

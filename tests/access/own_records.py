@@ -1,8 +1,11 @@
 """Records of the firm's settings and of one person's own, for the addresses that name them."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from crm.accounts.models import User
+from crm.calendar.models import Absence
 from crm.core.dates import now
 from crm.engagements.draft_models import EngagementDraft
 from crm.jobs.models import Job
@@ -58,6 +61,15 @@ def add_notices(work: sa.orm.Session, task_id: int, owner: int) -> dict[str, obj
         work.flush()
         found = {"notice_id": notice.id, "mail_id": mail.id} if user.id == owner else found
     return found
+
+
+def add_absence(work: sa.orm.Session, owner: int) -> dict[str, object]:
+    """Add an absence to come, its person's own; returns the argument of its addresses."""
+    day = now().date()
+    absence = Absence(user_id=owner, from_on=day, to_on=day + timedelta(days=3), kind="travel", note=BAIT)
+    work.add(absence)
+    work.flush()
+    return {"absence_id": absence.id}
 
 
 def add_draft(work: sa.orm.Session, owner: int) -> dict[str, object]:

@@ -181,7 +181,10 @@ OWN: Final = dict.fromkeys(
      "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.show_export", "lists.download_export",
      "imports.show", "imports.rest", "imports.reading", "imports.columns", "imports.run", "imports.undo"),
     frozenset({"insider"}),
-) | dict.fromkeys(("jobs.show", "jobs.state", "jobs.stop", "jobs.again"), frozenset({"insider", "admin"}))  # fmt: skip
+) | dict.fromkeys(("jobs.show", "jobs.state", "jobs.stop", "jobs.again"),
+                   frozenset({"insider", "admin"})) | dict.fromkeys(
+    ("calendar.edit_absence", "calendar.archive_absence", "calendar.restore_absence"), FIRM | {"insider"}
+) | {"calendar.feed": NOBODY}  # fmt: skip
 
 #: What those who only read may still send: it touches their own account and sign-in, nothing of the firm's.
 OWN_AFFAIRS: Final = frozenset({
@@ -189,6 +192,8 @@ OWN_AFFAIRS: Final = frozenset({
     "accounts.sign_out_everywhere", "accounts.pick_language", "accounts.one_time_link", "lists.choose_columns",
     "lists.save_view", "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.choose_default", "jobs.stop",
     "jobs.again", "notices.read_all", "notices.read", "notices.save_preferences", "notices.forgot",
+    "calendar.new_absence", "calendar.edit_absence", "calendar.archive_absence", "calendar.restore_absence",
+    "calendar.renew_feed", "calendar.revoke_feed",
 })  # fmt: skip
 #: These end the sign-in of the one who asks: a fresh browser asks them.
 ENDS_SESSION: Final = frozenset({"security.logout", "accounts.sign_out_everywhere"})
@@ -221,6 +226,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "pipeline.edit": {"title": ""},
     "mandates.edit": {"title": ""},
     "mandates.edit_row": {"title": ""},
+    "calendar.edit_absence": {"from_on": "?"},
 }
 #: The arguments of an address that a route wants in its form instead.
 IN_BODY: Final[dict[str, tuple[str, ...]]] = {"clients.remove_barrier": ("user_id",)}

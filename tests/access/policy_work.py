@@ -1,8 +1,8 @@
-"""Who may use what of follow-ups and checklists: a part of the table in `policy.py`."""
+"""Who may use what of follow-ups, checklists and the calendar: a part of the table in `policy.py`."""
 
 from typing import Final
 
-from tests.access.roles import FIRM, STAFF, WRITERS
+from tests.access.roles import EVERYBODY, FIRM, STAFF, WRITERS
 
 WORK: Final[dict[str, frozenset[str]]] = {
     "tasks.index": STAFF,
@@ -15,7 +15,14 @@ WORK: Final[dict[str, frozenset[str]]] = {
         "new", "save", "done", "reopen", "archive", "restore", "export", "snooze", "delegate", "wait", "quick",
         "mentions", "comment", "edit_comment", "archive_comment", "restore_comment",
     )), WRITERS,
-) | dict.fromkeys(("checklists.index", "checklists.show"), STAFF) | dict.fromkeys(
+) | dict.fromkeys(
+    (f"calendar.{name}" for name in (
+        "index", "monday", "absences", "new_absence", "edit_absence", "archive_absence", "restore_absence",
+        "feed_page", "renew_feed", "revoke_feed", "event",
+    )), STAFF,
+) | {"calendar.feed": EVERYBODY, "calendar.invite": WRITERS} | dict.fromkeys(
+    ("checklists.index", "checklists.show"), STAFF
+) | dict.fromkeys(
     (f"checklists.{name}" for name in ("start", "archive_run", "restore_run")), WRITERS
 ) | dict.fromkeys((f"checklists.{name}" for name in ("new", "edit", "archive", "restore")), FIRM) | dict.fromkeys(
     ("pipeline.forecast", "pipeline.figures", "pipeline.stages"), STAFF

@@ -47,7 +47,7 @@ from crm.reference.models import Port, Sector
 from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
 from tests.access.matter_records import add_commitment, add_issue
-from tests.access.own_records import BAIT, add_draft, add_job, add_notices, add_settings, add_view
+from tests.access.own_records import BAIT, add_absence, add_draft, add_job, add_notices, add_settings, add_view
 from tests.access.work_records import add_checklist, add_work
 from tests.files.records import add_file
 from tests.imports.records import add_imports
@@ -91,6 +91,9 @@ def make_records(app: Flask) -> Records:
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             shared |= add_draft(work, users["Alice"]) | add_job(work, users["Alice"])
             shared |= add_imports(work, users["Alice"]) | add_twin(work) | add_issue(work) | add_checklist(work)
+            shared |= add_draft(work, users["Alice"]) | add_absence(work, users["Alice"])
+            shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
+            shared |= add_twin(work) | add_issue(work) | add_checklist(work)
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),

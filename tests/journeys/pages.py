@@ -14,6 +14,13 @@ PAGES: Final = {
     "notices.preferences": "/account/notices",
     "notices.outbox": "/outbox",
     "notices.mail": "/outbox/{mail}",
+    "calendar.index": "/calendar?who=team&dates=1",
+    "calendar.monday": "/monday",
+    "calendar.absences": "/calendar/away",
+    "calendar.new_absence": "/calendar/away/new",
+    "calendar.edit_absence": "/calendar/away/{absence}",
+    "calendar.feed_page": "/account/calendar",
+    "calendar.invite": "/engagements/{engagement}/invite",
     "accounts.team": "/team",
     "accounts.new_consultant": "/team/new",
     "accounts.edit_consultant": "/team/{person}",
@@ -171,6 +178,7 @@ NOT_PAGES: Final = {
     "duplicates.like_typed", "keydates.download", "engagements.draft_token",
     "tasks.mentions", "conflicts.start",
     "pipeline.forecast_csv", "pipeline.figures_csv",
+    "tasks.mentions", "calendar.event", "calendar.feed",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
@@ -205,6 +213,7 @@ FIRST: Final = {
     "checklist": ("/settings/checklists", r"/settings/checklists/(\d+)"),
     "checked": ("/clients?q=dos+rios", r"/clients/(\d+)"),
     "run": ("/clients/{checked}", r"/checklists/(\d+)"),
+    "absence": ("/calendar/away", r"/calendar/away/(\d+)"),
     "mail": ("/outbox", r"/outbox/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
     #: The walk adds it.
