@@ -90,7 +90,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("mandate_result", "confirmed_by_id"),
         Relation("mandate_introduction", "person_id"),
         Relation("mandate_introduction", "to_person_id"),
-        Relation("invitation", "person_id"),
+        Relation("invitation", "person_id", touch="engagement"),
         Relation("merge_reader", "person_id", stays=_ACCESS),
     ),
     "institution": (

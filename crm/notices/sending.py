@@ -45,12 +45,13 @@ def send(running: Running) -> None:
         return
     with speaking_to(user):
         message: EmailMessage | None = None
+        closed = ""
         if mail.kind == "invite":
-            message = invitation_of(mail, user)
+            message, closed = invitation_of(mail, user), _("What this was about is not open to you any more.")
         else:
             message = message_of(mail, user, letter_of(mail, user, token))
     if message is None:
-        _settle(running, mail_id, "failed", _("What this was about is not open to you any more."))
+        _settle(running, mail_id, "failed", closed)
         return
     try:
         deliver(smtp_server(current_app.config["CRM"].mail.url), message)

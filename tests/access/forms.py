@@ -75,6 +75,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
         "keydates.follow_up", "alice", at, opened, {"key_date_task": {"*"}, "task": {"*"}, **LINKS}, FollowUpsForm
     )
     yield from issue_routes(values, ids)
+    yield from calendar_routes(values, ids)
     yield from engagement_routes(values, ids["Alice"])
     yield from commitment_routes(values, ids)
     yield from opportunity_routes(values, ids)
