@@ -44,7 +44,8 @@ class Catalogue(Domain):  # type: ignore[misc]
     def get_translations(self) -> Any:
         """Return the texts of the present locale."""
         known: SimpleNamespace | None = g.get("_flask_babel") if has_app_context() else None
-        if known is not None and getattr(known, "crm_texts_of", None) is getattr(known, "babel_locale", known):
+        # A locale that was forced leaves None behind: what was never looked up is not that.
+        if known is not None and getattr(known, "crm_texts_of", known) is getattr(known, "babel_locale", None):
             return known.crm_texts
         found = super().get_translations()
         if has_app_context() and "_flask_babel" in g:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,7 +50,8 @@ def read_by_its_own_rules(text: bytes) -> dict[str, datetime]:
     An onset is the wall time before the change. An hour that is there twice is the first of two: the offset before the
     change still holds; one that is not there counts by the offset before it as well.
     """
-    found, calendar = {}, Calendar.from_ical(text)
+    found: dict[str, datetime] = {}
+    calendar: Any = Calendar.from_ical(text)
     rules = {str(part["TZID"]): sorted(onsets(part)) for part in calendar.walk("VTIMEZONE")}
     for event in calendar.walk("VEVENT"):
         wall = event["DTSTART"].dt.replace(tzinfo=None)
@@ -63,7 +65,7 @@ def read_by_its_own_rules(text: bytes) -> dict[str, datetime]:
 NONE = timedelta()
 
 
-def onsets(part: Calendar) -> Iterator[tuple[datetime, timedelta, timedelta]]:
+def onsets(part: Any) -> Iterator[tuple[datetime, timedelta, timedelta]]:
     for each in part.subcomponents:
         yield each["DTSTART"].dt, each["TZOFFSETFROM"].td, each["TZOFFSETTO"].td
 
@@ -79,7 +81,7 @@ def test_every_hour_around_a_change_of_the_clock_is_the_same_instant_to_who_read
         with app.test_request_context():
             text = events.calendar(events.of_engagement(row) for row in rows).to_ical()
         own = read_by_its_own_rules(text)
-        read = Calendar.from_ical(text).walk("VEVENT")
+        read: Any = Calendar.from_ical(text).walk("VEVENT")
         library = {str(event["SUMMARY"]): event.start.astimezone(UTC) for event in read}
         for row in rows:
             right = to_utc(row.starts_wall, zone)

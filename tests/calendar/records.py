@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import Flask
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from crm.core.dates import now
 from crm.core.db import unit_of_work
@@ -59,7 +59,7 @@ def feed_path(browser: Browser) -> str:
     return found[1]
 
 
-def events(text: bytes) -> dict[str, Event]:
+def events(text: bytes) -> dict[str, Any]:
     """Return the events of a calendar by summary."""
     return {str(event["SUMMARY"]): event for event in Calendar.from_ical(text).walk("VEVENT")}
 

@@ -30,7 +30,7 @@ def set_user(app: Flask, who: str, **values: object) -> None:
 
 def cell(page: str, day: date) -> str:
     """Return the cell of a day."""
-    return next(part for part in re.findall(r"<td class.*?</td>", page, re.DOTALL) if f"day={day}" in part)
+    return next(part for part in map(str, re.findall(r"<td class.*?</td>", page, re.DOTALL)) if f"day={day}" in part)
 
 
 @pytest.mark.parametrize(
