@@ -20,7 +20,7 @@ LONGEST_DAYS = 366
 class AbsenceForm(BaseForm):
     """Who is away, from when to when, why."""
 
-    user_id = pick(_l("Who"), coerce=optional_int)
+    user_id = pick(_l("Who is away"), coerce=optional_int)
     from_on = DateField(_l("First day"), [filled()])
     to_on = DateField(_l("Last day"), [filled()])
     kind = pick(_l("Kind"))

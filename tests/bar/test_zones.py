@@ -13,6 +13,7 @@ from crm.calendar import events
 from crm.calendar.zones import transitions
 from crm.core.dates import to_utc, use_pinned_zones
 from crm.engagements.models import Engagement
+from tests.conftest import Engine
 
 pytestmark = pytest.mark.bar
 
@@ -71,7 +72,7 @@ def onsets(part: Any) -> Iterator[tuple[datetime, timedelta, timedelta]]:
 
 
 def test_every_hour_around_a_change_of_the_clock_is_the_same_instant_to_who_reads_the_feed(
-    app: Flask, figure: Callable[..., None]
+    app: Flask, engine: Engine, figure: Callable[..., None]
 ) -> None:
     use_pinned_zones()
     wrong, compared, changes = [], 0, 0
@@ -89,7 +90,7 @@ def test_every_hour_around_a_change_of_the_clock_is_the_same_instant_to_who_read
                 compared += 1
                 if told[row.subject] != right:
                     wrong.append(f"{zone} {row.starts_wall} by {reader}: {told[row.subject]}, not {right}")
-    figure("T1", "no database", f"{len(ZONES)} zones, {changes} changes of the clock 2026-2028: {compared} instants of "
+    figure("T1", engine.name, f"{len(ZONES)} zones, {changes} changes of the clock 2026-2028: {compared} instants of "
            f"the feed compared with the pinned rules, {len(wrong)} wrong")  # fmt: skip
     assert changes > 40
     assert not wrong, "\n".join(wrong[:20])

@@ -1,6 +1,7 @@
 """An engagement as a file, and invitations to it by mail."""
 
-from flask import Response, abort, flash, render_template
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,9 +22,12 @@ __all__ = ["blueprint"]
 
 @blueprint.get("/engagements/<int:engagement_id>/event.ics")
 @needs(Permission.ENGAGEMENT_READ)
-def event(engagement_id: int) -> Response:
+def event(engagement_id: int) -> AnyResponse:
     """Send an engagement as a file for one's own calendar."""
     item = get_visible(current_user, engagement_id) or abort(404)
+    if item.state == "requested":
+        flash(_("It has no hour yet: plan it first."))
+        return redirect(url_for("engagements.show", engagement_id=item.id), 303)
     answer = Response(inviting.plain_file(item), mimetype="text/calendar")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{item.number}.ics")
     return answer
