@@ -1,7 +1,7 @@
 """absences, private feeds of the calendar, invitations
 
 Revision ID: 0023
-Revises: 0021
+Revises: 0022
 Create Date: 2026-11-26 18:10:00
 """
 
@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,6 @@ from typing import Any
 from crm.mandates.forms import EndForm, MandateForm
 from crm.mandates.row_forms import ObjectiveForm
 from crm.pipeline.forms import LostForm, OpportunityForm
-from crm.pipeline.stages import stages
 from crm.tasks.forms import MatterTaskForm
 from tests.access.forms_tasks import LINKS
 from tests.access.route import Route
@@ -31,7 +30,7 @@ TASK = {"task": {"*"}} | {table: {"*"} for table in LINKS}
 def opportunity_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route]:
     """Yield them in an order in which each is accepted."""
     at, lead = f"/opportunities/{values['opportunity_id']}", ids["Alice"]
-    by_kind = {stage.kind: stage.id for stage in reversed(stages())}
+    by_kind = values["stages"]
     filled = {"title": "Temporada", "account_lead_id": lead, "value_currency": "USD"}
     yield Route("pipeline.export", "alice", "/pipeline/export", {"query": "state=all", "format": "csv"},
                 {"export_log": {"*"}})  # fmt: skip

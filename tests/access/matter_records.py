@@ -61,7 +61,7 @@ def add_opportunity(work: sa.orm.Session, words: str, client_id: int, lead: int)
     work.flush()
     work.add(StageMove(opportunity_id=item.id, to_stage_id=stage, at=item.stage_since, user_id=lead))
     work.flush()
-    return {"opportunity_id": item.id}
+    return {"opportunity_id": item.id, "stages": dict(work.execute(sa.select(Stage.kind, Stage.id)).all())}
 
 
 def add_conflict(work: sa.orm.Session, words: str, client_id: int, lead: int, kept_out: int) -> dict[str, object]:

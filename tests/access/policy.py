@@ -229,4 +229,6 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "calendar.edit_absence": {"from_on": "?"},
 }
 #: The arguments of an address that a route wants in its form instead.
-IN_BODY: Final[dict[str, tuple[str, ...]]] = {"clients.remove_barrier": ("user_id",)}
+IN_BODY: Final[dict[str, tuple[str, ...]]] = {
+    "clients.remove_barrier": ("user_id",), "pipeline.move": ("stage_id",),
+}  # fmt: skip

@@ -91,9 +91,7 @@ def make_records(app: Flask) -> Records:
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             shared |= add_draft(work, users["Alice"]) | add_job(work, users["Alice"])
             shared |= add_imports(work, users["Alice"]) | add_twin(work) | add_issue(work) | add_checklist(work)
-            shared |= add_draft(work, users["Alice"]) | add_absence(work, users["Alice"])
-            shared |= add_job(work, users["Alice"]) | add_imports(work, users["Alice"])
-            shared |= add_twin(work) | add_issue(work) | add_checklist(work)
+            shared |= add_absence(work, users["Alice"])
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),

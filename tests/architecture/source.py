@@ -14,10 +14,8 @@ TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
     ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("issues",),
     ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
-    ("conflicts",),
+    ("conflicts",), ("calendar",),
     ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
-    ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",), ("calendar",),
-    ("home", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}

@@ -178,7 +178,7 @@ NOT_PAGES: Final = {
     "duplicates.like_typed", "keydates.download", "engagements.draft_token",
     "tasks.mentions", "conflicts.start",
     "pipeline.forecast_csv", "pipeline.figures_csv",
-    "tasks.mentions", "calendar.event", "calendar.feed",
+    "calendar.event", "calendar.feed",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {

@@ -99,7 +99,7 @@ def test_the_forecast_converts_or_keeps_currencies_apart(app: Flask, people: Peo
     store(app, [one(firm(app, 1), ("proposal", 5), **worth)])
     page = people.alice.get("/pipeline/forecast").text
     line = people.alice.get("/pipeline/forecast.csv").text.splitlines()[1]
-    assert "MXN 2,000" in page
+    assert "MXN\N{NO-BREAK SPACE}2,000" in page
     assert ("US$100" in page, "at 20.0000 MXN per US$" in page) == (days == 1, days == 1)
     assert ("older than 10 days" in page, "no current rate" in page) == (days != 1, days != 1)
     assert (",100.00,20" in line) == (days == 1)
