@@ -90,8 +90,8 @@ def make_records(app: Flask) -> Records:
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
             shared |= add_draft(work, users["Alice"]) | add_job(work, users["Alice"])
-            shared |= add_imports(work, users["Alice"]) | add_twin(work) | add_issue(work) | add_checklist(work)
-            shared |= add_absence(work, users["Alice"])
+            shared |= add_imports(work, users["Alice"]) | add_absence(work, users["Alice"])
+            shared |= add_twin(work) | add_issue(work) | add_checklist(work)
             made = {
                 "firm": add_client(work, f"{BAIT} abierta", "firm", users["Bob"], shared),
                 "team": add_client(work, f"{BAIT} {CANARY}", "team", users["Alice"], shared),
@@ -196,7 +196,6 @@ def add_client(
     work.add_all([EngagementTask(engagement_id=engagement.id, task_id=task.id), part])
     work.add(EngagementFile(engagement_id=engagement.id, file_id=file["file_id"]))
     work.flush()
-    commitment = add_commitment(work, words, client.id, lead)
     twin, merged = (Client(name=f"{words} {n}", access=access, account_lead_id=lead) for n in (2, 3))
     work.add_all([twin, merged])
     work.flush()
@@ -209,8 +208,8 @@ def add_client(
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
-        "pair_id": pair.id, "entry": entry_name("certification", held.id, ends), "commitment_id": commitment,
-        "part_id": part.id, "number": 1, **file, **add_work(work, words, client.id, task.id, shared),
+        "pair_id": pair.id, "entry": entry_name("certification", held.id, ends), "part_id": part.id, "number": 1, **file,
+        "commitment_id": add_commitment(work, words, client.id, lead), **add_work(work, words, client.id, task.id, shared),
         **add_notices(work, task.id, work.execute(sa.select(User.id).where(User.name == "Alice")).scalar_one()),
     }  # fmt: skip
 
