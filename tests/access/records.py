@@ -84,7 +84,7 @@ def make_records(app: Flask) -> Records:
             )
             shared = {
                 "sector_id": work.execute(sa.select(Sector.id).where(Sector.code == "tourism.lodging")).scalar_one(),
-                "port_id": work.execute(sa.select(Port.id).where(Port.code == "2604")).scalar_one(),
+                "port_id": work.execute(sa.select(Port.id).where(Port.code == "2604")).scalar_one(), "number": 1,
                 "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "filename": "theme.css",
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
@@ -195,7 +195,6 @@ def add_client(
     )
     work.add_all([EngagementTask(engagement_id=engagement.id, task_id=task.id), part])
     work.add(EngagementFile(engagement_id=engagement.id, file_id=file["file_id"]))
-    work.flush()
     twin, merged = (Client(name=f"{words} {n}", access=access, account_lead_id=lead) for n in (2, 3))
     work.add_all([twin, merged])
     work.flush()
@@ -208,8 +207,9 @@ def add_client(
         "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
-        "pair_id": pair.id, "entry": entry_name("certification", held.id, ends), "part_id": part.id, "number": 1, **file,
-        "commitment_id": add_commitment(work, words, client.id, lead), **add_work(work, words, client.id, task.id, shared),
+        "pair_id": pair.id, "entry": entry_name("certification", held.id, ends), "part_id": part.id, **file,
+        **add_work(work, words, client.id, task.id, shared),
+        "commitment_id": add_commitment(work, words, client.id, lead),
         **add_notices(work, task.id, work.execute(sa.select(User.id).where(User.name == "Alice")).scalar_one()),
     }  # fmt: skip
 
