@@ -9,6 +9,7 @@ from crm.files.queries import counter
 from crm.mandates import offers
 from crm.mandates.labels import init_app
 from crm.mandates.listed import LIST
+from crm.mandates.notices import NOTICES
 from crm.mandates.views.rows import blueprint
 
 _READ = Permission.MANDATE_READ
@@ -22,6 +23,7 @@ FEATURE = Feature(
     search=[SearchKind("mandate", _l("Mandates"), "file-earmark-check", 18, offers.find)],
     file_owners=[offers.OWNER],
     lists=[LIST],
+    notices=NOTICES,
     key_dates=[offers.KEY_DATES],
     init_app=init_app,
 )

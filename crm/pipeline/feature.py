@@ -9,6 +9,7 @@ from crm.files.queries import counter
 from crm.pipeline import offers, panels
 from crm.pipeline.labels import init_app
 from crm.pipeline.listed import LIST
+from crm.pipeline.notices import NOTICES
 from crm.pipeline.seed import seed_stages
 from crm.pipeline.views.moves import blueprint
 
@@ -24,6 +25,7 @@ FEATURE = Feature(
     search=[SearchKind("opportunity", _l("Opportunities"), "kanban", 17, offers.find)],
     file_owners=[offers.OWNER],
     lists=[LIST],
+    notices=NOTICES,
     seed=seed_stages,
     init_app=init_app,
 )
