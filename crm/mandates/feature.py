@@ -7,6 +7,7 @@ from crm.core.feature import Feature, NavItem, Panel, Tab
 from crm.core.offers import SearchKind
 from crm.files.queries import counter
 from crm.mandates import offers
+from crm.mandates.importing.kind import KIND
 from crm.mandates.labels import init_app
 from crm.mandates.listed import LIST
 from crm.mandates.notices import NOTICES
@@ -22,6 +23,7 @@ FEATURE = Feature(
     tabs=[Tab("mandate", _l("Files"), "mandates.show_files", 60, Permission.FILE_READ, counter("mandate"))],
     search=[SearchKind("mandate", _l("Mandates"), "file-earmark-check", 18, offers.find)],
     file_owners=[offers.OWNER],
+    imports=[KIND],
     lists=[LIST],
     notices=NOTICES,
     key_dates=[offers.KEY_DATES],

@@ -76,6 +76,12 @@ def sign(
     return mandate
 
 
+def take_over(work: Session, actor: User, item: Opportunity, stage: Stage, at: datetime) -> None:
+    """Keep a move that was made elsewhere, as a file tells of it: signed there, it has no mandate here."""
+    _move(work, actor, item, stage, at)
+    work.flush()
+
+
 def _move(work: Session, actor: User | None, item: Opportunity, stage: Stage, at: datetime) -> None:
     if item.stage_id == stage.id:
         return

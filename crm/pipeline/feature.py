@@ -7,6 +7,7 @@ from crm.core.feature import Feature, NavItem, Panel, Tab, TimelineKind
 from crm.core.offers import SearchKind
 from crm.files.queries import counter
 from crm.pipeline import offers, panels
+from crm.pipeline.importing.kind import KIND
 from crm.pipeline.labels import init_app
 from crm.pipeline.listed import LIST
 from crm.pipeline.notices import NOTICES
@@ -24,6 +25,7 @@ FEATURE = Feature(
     timeline=[TimelineKind("client", "stage-move", offers.moves, offers.timeline_items, "pipeline/_timeline.html")],
     search=[SearchKind("opportunity", _l("Opportunities"), "kanban", 17, offers.find)],
     file_owners=[offers.OWNER],
+    imports=[KIND],
     lists=[LIST],
     notices=NOTICES,
     seed=seed_stages,

@@ -1,0 +1,1 @@
+"""The importable kind of mandates."""
