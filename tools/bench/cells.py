@@ -63,6 +63,7 @@ def _cells(ask: Ask) -> list[Cell]:
         Cell("Client page", [f"/clients/{key}" for key in picked]),
         Cell("Engagement list", ["/engagements"]),
         Cell("Engagement page", [f"/engagements/{row[0]}" for row in rows]),
+        *work_cells(ask),
         Cell("My day", ["/"]),
         Cell("Queue of duplicates", ["/duplicates"]),
         Cell("Saving an engagement", [f"/engagements/new?client={key}" for key in picked], save_engagement),
@@ -96,6 +97,19 @@ def _people(ask: Ask, picked: Sequence[int], number: int) -> list[Cell]:
         Cell("People list, a full name of common parts", [f"/people?q={quote(name)}" for _key, name in people]),
         Cell("Person page", [f"/people/{key}" for key, _name in people]),
         Cell("People offered while one types", [f"/people/pick?q={quote(name[:7])}" for _key, name in people]),
+    ]
+
+
+def work_cells(ask: Ask) -> list[Cell]:
+    """Return the cells of the pipeline and of mandates."""
+    seen = (
+        "SELECT {0}.id FROM {0} JOIN client ON client.id = client_id WHERE access = 'firm' AND {0}.id % 12 = 1 LIMIT 40"
+    )
+    deals, mandates = (ask(seen.format(table)) for table in ("opportunity", "mandate"))
+    return [
+        Cell("Pipeline board, 2,000 open opportunities", ["/pipeline"]),
+        Cell("Opportunity page", [f"/opportunities/{row[0]}" for row in deals]),
+        Cell("Mandate page", [f"/mandates/{row[0]}" for row in mandates]),
     ]
 
 

@@ -14,6 +14,7 @@ from crm.clients.models.depth import ClientPerson, ClientTag, ClientValue
 from crm.core.db import Base, db, dialect_name, unit_of_work
 from crm.core.text import fold
 from crm.demo.bulk import words
+from crm.demo.bulk.deals import deal_rows, mandate_rows
 from crm.demo.bulk.people import people_rows, value_rows
 from crm.demo.bulk.rows import ENGAGEMENTS_EACH, LED_EACH, Lists, Rows, chunks, client_rows, engagement_rows
 from crm.demo.content_files import offices, people
@@ -28,9 +29,12 @@ from crm.engagements.models import (
     EngagementTask,
     EngagementUsmca,
 )
+from crm.mandates.models import Deliverable, Mandate, Objective, TimeUsed
 from crm.people.models import Person as PersonRecord
 from crm.people.models import PersonEmail, PersonPhone
-from crm.reference.models import Port, Sector, Tag
+from crm.pipeline.models import Opportunity, StageMove
+from crm.pipeline.stages import stages
+from crm.reference.models import Port, Sector, ServiceLine, Tag
 from crm.tasks.models import Task, TaskClient
 
 CHUNK: Final = 10_000
@@ -43,14 +47,15 @@ MODELS: Final[Mapping[str, Any]] = {
     for model in (
         Client, ClientSector, ClientChapter, ClientPort, ClientMember, ClientValue, ClientTag, PersonRecord,
         PersonPhone, PersonEmail, ClientPerson, Engagement, EngagementClient,
-        EngagementConsultant, EngagementUsmca, Task, TaskClient, EngagementTask,
+        EngagementConsultant, EngagementUsmca, Task, TaskClient, EngagementTask, Mandate, Objective,
+        Deliverable, TimeUsed, Opportunity, StageMove,
     )
 }  # fmt: skip
-NUMBERED: Final = (Client, PersonRecord, Engagement, Task)
+NUMBERED: Final = (Client, PersonRecord, Engagement, Task, Mandate, Opportunity)
 
 
 def load_bulk(clients: int, today: date, password_hash: str) -> int:
-    """Write `clients` clients with three people and five engagements each and the demo accounts; returns the rows.
+    """Write `clients` clients with people and engagements, a full pipeline and the demo accounts; returns the rows.
 
     The trail is not written: it records what people do, and nobody did this.
     """
@@ -66,6 +71,8 @@ def load_bulk(clients: int, today: date, password_hash: str) -> int:
         written += _write(people_rows(numbers))
     for numbers in chunks(clients * ENGAGEMENTS_EACH, CHUNK):
         written += _write(engagement_rows(numbers, clients, today, lists))
+    written += _write(mandate_rows(clients, today, lists))
+    written += _write(deal_rows(clients, today, lists, {stage.code: stage.id for stage in stages()}))
     if dialect_name() == "postgresql":
         with unit_of_work(None) as work:
             for model in NUMBERED:
@@ -96,9 +103,11 @@ def _lists(clients: int) -> Lists:
     users = [row.id for row in accounts if row.role != "analyst" and row.id != measured]
     ports = db.session.execute(sa.select(Port.id).order_by(Port.id)).scalars().all()
     found = db.session.execute(sa.select(Sector).order_by(Sector.position)).scalars().all()
+    services = db.session.execute(sa.select(ServiceLine.id).order_by(ServiceLine.id)).scalars().all()
     sectors = [(row.id, row.code.split(".")[0], row.hs_chapters.split()) for row in found if row.parent_id is not None]
     db.session.rollback()
-    return Lists(users, ports, sectors, led_share=min(1.0, LED_EACH * len(users) / clients), measured=measured)
+    share = min(1.0, LED_EACH * len(users) / clients)
+    return Lists(users, ports, sectors, led_share=share, measured=measured, services=services)
 
 
 def _write(rows: Rows) -> int:

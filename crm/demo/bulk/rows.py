@@ -45,6 +45,8 @@ class Lists:
     led_share: float
     #: The account that is measured: it leads the first clients, as many in a small firm as in a large one.
     measured: int
+    #: Ids of the service lines.
+    services: Sequence[int] = ()
 
 
 def client_rows(numbers: range, lists: Lists) -> Rows:

@@ -27,7 +27,8 @@ Answer = str | Response | tuple[str, int]
 @needs(Permission.OPPORTUNITY_READ)
 def board() -> str:
     """Show the board: cards by stage, with totals that equal them."""
-    wanted = filters.read_filter(request.args)
+    # What the table alone asks (archived ones, one stage) is no filter of the board.
+    wanted = filters.read_filter(filters.shared(request.args))
     columns = columns_of(current_user, wanted)
     return render_template(
         "pipeline/board.html", columns=columns, open_ones=together(columns),
