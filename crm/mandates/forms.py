@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from wtforms import DateField, DecimalField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
@@ -19,6 +20,7 @@ from crm.mandates.actions import FIELDS
 from crm.mandates.labels import FEE_BASES, RHYTHMS
 from crm.mandates.models import Mandate
 from crm.people.forms import PeopleField
+from crm.people.queries import names_of
 from crm.reference.queries import service_lines_by_id
 from crm.tasks.forms import may_see_all
 
@@ -30,6 +32,11 @@ def lead_choices(keep: int | None = None) -> list[tuple[int, str]]:
     everybody = consultants(active_only=False)
     able = [u for u in everybody if (u.active and u.may(Permission.MANDATE_WRITE)) or u.id == keep]
     return [(u.id, u.name) for u in able]
+
+
+def unseen_person(person_id: int | None) -> int | None:
+    """Return a person whom the editor may not see: a form does not show them, and a save keeps them."""
+    return person_id if person_id and not names_of(current_user, [person_id]) else None
 
 
 def hours_field(label: Any, most: int, **options: Any) -> DecimalField:
@@ -70,6 +77,7 @@ class MandateForm(BaseForm):
     def __init__(self, mandate: Mandate | None = None, *, client_id: int | None = None, **options: Any) -> None:
         super().__init__(**({} if mandate is None else {"data": mandate_data(mandate)}), **options)
         self._client_id = mandate.client_id if mandate else client_id
+        self._unseen = unseen_person(mandate.signatory_id if mandate else None)
         if self._client_id is not None:
             del self.client
         lines = service_lines_by_id().items()
@@ -100,7 +108,7 @@ class MandateForm(BaseForm):
     def changes(self) -> dict[str, Any]:
         """Return the values as the actions take them; the form is found sound."""
         values = {name: value for name, value in self.values().items() if name in FIELDS}
-        values["signatory_id"] = next(iter(self.signatory.data or []), None)
+        values["signatory_id"] = next(iter(self.signatory.data or []), self._unseen)
         values["retainer_minutes"] = minutes_of(self.retainer_hours.data)
         return values
 

@@ -39,7 +39,8 @@ def fee_text(mandate: Mandate) -> str:
     """Return the fee with currency and rhythm: 'US$4,000 a month'; '' where none is written down."""
     if mandate.fee_amount is None:
         return ""
-    return f"{money(mandate.fee_amount, mandate.fee_currency, language())} {RHYTHMS[mandate.fee_rhythm]}"
+    rhythm = RHYTHMS.get(mandate.fee_rhythm, mandate.fee_rhythm)
+    return f"{money(mandate.fee_amount, mandate.fee_currency, language())} {rhythm}"
 
 
 def hours_text(minutes: int) -> str:
@@ -54,11 +55,11 @@ def init_app(app: Flask) -> None:
         fee=fee_text,
         hours=hours_text,
         month_name=lambda day: month_name(day, language()),
-        mandate_state=lambda code: str(STATES[code]),
-        mandate_chip=lambda code: STATE_CHIPS[code],
-        objective_state=lambda code: str(OBJECTIVE_STATES[code]),
-        objective_chip=lambda code: OBJECTIVE_CHIPS[code],
-        objective_icon=lambda code: OBJECTIVE_ICONS[code],
-        introduction_state=lambda code: str(INTRODUCTION_STATES[code]),
+        mandate_state=lambda code: str(STATES.get(code, code)),
+        mandate_chip=lambda code: STATE_CHIPS.get(code, ""),
+        objective_state=lambda code: str(OBJECTIVE_STATES.get(code, code)),
+        objective_chip=lambda code: OBJECTIVE_CHIPS.get(code, ""),
+        objective_icon=lambda code: OBJECTIVE_ICONS.get(code, "question-circle"),
+        introduction_state=lambda code: str(INTRODUCTION_STATES.get(code, code)),
         fee_basis=lambda code: str(FEE_BASES.get(code, code)),
     )

@@ -55,7 +55,11 @@ def find(user: User, words: list[str], limit: int) -> list[SearchHit]:
         .limit(limit)
     )
     return [
-        SearchHit(row.title, f"{row.client.name} · {STATES[row.state]}", url_for("mandates.show", mandate_id=row.id))
+        SearchHit(
+            row.title,
+            f"{row.client.name} · {STATES.get(row.state, row.state)}",
+            url_for("mandates.show", mandate_id=row.id),
+        )
         for row in db.session.execute(query).scalars()
     ]
 

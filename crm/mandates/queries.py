@@ -11,7 +11,7 @@ from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.core.access import Reader, per_reader
 from crm.core.db import db
-from crm.mandates.models import Mandate, MandateTask
+from crm.mandates.models import Mandate, MandateTask, Objective
 from crm.mandates.parts import PARTS, Part, of_mandate
 from crm.mandates.visibility import visible_to
 from crm.tasks.models import Task
@@ -57,6 +57,11 @@ def rows_of(mandate_id: int) -> dict[str, Sequence[Any]]:
 def rows_of_part(part: Part, mandate_id: int) -> Sequence[Any]:
     """Return the rows in use of one part of a mandate that the reader may see."""
     return db.session.execute(of_mandate(part, mandate_id).limit(MOST_ROWS)).scalars().all()
+
+
+def objective_title(objective_id: int) -> str:
+    """Return the title of an objective of a mandate that the reader may see, taken off or not."""
+    return db.session.execute(sa.select(Objective.title).where(Objective.id == objective_id)).scalar_one()
 
 
 def row_of(user: User, mandate_id: int, part: Part, row_id: int, *, lock: bool = False) -> Any:

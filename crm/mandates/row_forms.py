@@ -13,12 +13,13 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from crm.core.dates import today_in
 from crm.core.forms import BaseForm, choices, line, optional_int, paragraph, pick
 from crm.institutions.forms import InstitutionsField
-from crm.mandates.forms import hours_field, lead_choices, minutes_of
+from crm.mandates.forms import hours_field, lead_choices, minutes_of, unseen_person
 from crm.mandates.labels import INTRODUCTION_STATES, OBJECTIVE_STATES
 from crm.mandates.parts import PARTS, Row
 from crm.people.forms import PeopleField
 
 Objectives = Mapping[int, str]
+PEOPLE: Final = ("person_id", "to_person_id", "confirmed_by_id")
 
 
 def not_ahead(_form: Any, field: Any) -> None:
@@ -35,6 +36,7 @@ class RowForm(BaseForm):
 
     def __init__(self, row: Row | None, objectives: Objectives, **options: Any) -> None:
         super().__init__(**({} if row is None else {"data": self.data_of(row)}), **options)
+        self._unseen = {name: unseen_person(getattr(row, name, None)) for name in PEOPLE}
         keep = None if row is None else getattr(row, "owner_id", getattr(row, "user_id", None))
         offered = {
             "objective_id": choices(objectives, blank=_("None")),
@@ -51,16 +53,20 @@ class RowForm(BaseForm):
         """Return a row as the form's values."""
         found = {name: getattr(row, name) for name in (*PARTS[self.part].fields, "version")}
         picked = {name.removesuffix("_id"): [value] if value else [] for name, value in found.items()
-                  if name.endswith("_id") and name not in self._fields}  # fmt: skip
+                  if name.endswith("_id") and not hasattr(type(self), name)}  # fmt: skip
         return found | picked
 
     def changes(self) -> dict[str, Any]:
         """Return the values as the actions take them; the form is found sound."""
         values = self.values()
         return {
-            name: values[name] if name in values else next(iter(values[name.removesuffix("_id")] or []), None)
+            name: values[name] if name in values else self.picked_one(values[name.removesuffix("_id")], name)
             for name in PARTS[self.part].fields
         }
+
+    def picked_one(self, ids: list[int] | None, name: str) -> int | None:
+        """Return the picked record, else the person of this column whom the editor may not see."""
+        return next(iter(ids or []), self._unseen.get(name))
 
 
 class ObjectiveForm(RowForm):
@@ -119,7 +125,8 @@ class ResultForm(RowForm):
 
     def data_of(self, row: Any) -> dict[str, Any]:
         """Return a result as the form's values."""
-        return super().data_of(row) | {"confirmer": [row.confirmed_by_id] if row.confirmed_by_id else []}
+        confirmer = [row.confirmed_by_id] if row.confirmed_by_id else []
+        return super().data_of(row) | {"confirmer": confirmer, "confirmed_by": row.confirmed_by}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask what was achieved. See BaseForm."""
@@ -138,7 +145,7 @@ class ResultForm(RowForm):
         """Return the values of the result."""
         values = self.values()
         found = {name: values[name] for name in PARTS[self.part].fields if name in values}
-        return found | {"confirmed_by_id": next(iter(values["confirmer"] or []), None)}
+        return found | {"confirmed_by_id": self.picked_one(values["confirmer"], "confirmed_by_id")}
 
 
 class IntroductionForm(RowForm):
@@ -156,7 +163,8 @@ class IntroductionForm(RowForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask to whom. See BaseForm."""
         sound = bool(super().validate(extra_validators))
-        if not (self.to_person.data or self.to_institution.data or self.to_name.data):
+        to_person = self.to_person.data or self._unseen["to_person_id"]
+        if not (to_person or self.to_institution.data or self.to_name.data):
             self.to_name.errors = [_("Say to whom: a person, an institution, or a name.")]
             sound = False
         return sound
@@ -175,10 +183,13 @@ class TimeForm(RowForm):
         """Return the hours as the form's values."""
         return super().data_of(row) | {"hours": Decimal(row.minutes) / 60}
 
-    def validate_hours(self, field: Any) -> None:
-        """Ask for some."""
-        if not field.data:
-            raise ValidationError(_("Write hours as a number, like 12 or 1.5."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for some: an optional field that is empty asks nothing by itself. See BaseForm."""
+        sound = bool(super().validate(extra_validators))
+        if not self.hours.data and not self.hours.errors:
+            self.hours.errors = [_("Write hours as a number, like 12 or 1.5.")]
+            sound = False
+        return sound
 
     def changes(self) -> dict[str, Any]:
         """Return the values of the hours, in minutes."""

@@ -1,27 +1,32 @@
-"""The board: for each stage its first cards and the totals of all of them, in two statements."""
+"""The board: for each stage its first cards and the totals of all of them, in two statements kept for each reader."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from crm.accounts.models import User
+from crm.clients.models.client import Client
+from crm.core.access import Reader, per_reader
 from crm.core.dates import day_bounds, now, today_in
 from crm.core.db import Exact, UTCDateTime, db
-from crm.pipeline.filters import PipelineFilter, conditions
+from crm.pipeline.filters import PipelineFilter, narrowing
+from crm.pipeline.labels import NO_MOVE_DAYS, value_text
 from crm.pipeline.models import Opportunity, Stage, StageMove
-from crm.pipeline.queries import BY_EXPECTED, with_names
+from crm.pipeline.queries import BY_EXPECTED, LIVE
 from crm.pipeline.stages import ids_of, stages
+from crm.pipeline.visibility import visible_to
 
 #: Cards of one stage; "2 more" leads to the table.
-CARDS: Final = 25
+CARDS: Final = 12
 YEAR: Final = 365
-
+Asked = sa.Select[*tuple[Any, ...]]
+ENDED: Final = frozenset({"signed", "lost"})
 
 _VALUE: Final = sa.type_coerce(Opportunity.value_amount, Exact())
 _OWN: Final = Opportunity.probability.expression
@@ -31,12 +36,32 @@ def _sum(what: Any) -> sa.ColumnElement[Decimal]:
     return sa.type_coerce(sa.func.sum(what), Exact())
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One opportunity as the board shows it; no record, for a board has many."""
+
+    id: int
+    version: int
+    title: str
+    client: str
+    lead: str
+    #: With its currency; '' where there is none.
+    value: str
+    expected_on: date | None
+    #: The day on which it was decided, by the reader's calendar.
+    closed_on: date | None
+    #: Days in this stage, by the reader's calendar.
+    days: int
+    #: It has not moved for long.
+    stuck: bool
+
+
 @dataclass(slots=True)
 class Column:
     """One stage of the board: its first cards, and how many and how much there are in all."""
 
     stage: Stage
-    cards: Sequence[Opportunity] = ()
+    cards: list[Card] = field(default_factory=list)
     count: int = 0
     #: By currency, over all of them: money is never added across currencies here.
     sums: dict[str, Decimal] = field(default_factory=dict)
@@ -50,29 +75,41 @@ class Column:
         return self.count - len(self.cards)
 
 
-def columns_of(user: User, wanted: PipelineFilter, *, cards: int = CARDS) -> list[Column]:
+def columns_of(user: User, wanted: PipelineFilter) -> list[Column]:
     """Return the board in the firm's order: open stages whole; signed and lost ones of this quarter; those on hold."""
     board = {stage.id: Column(stage) for stage in stages()}
-    where = [*conditions(user, wanted, stages=False), _shown(user, board)]
-    totals = (
-        sa.select(
-            Opportunity.stage_id, Opportunity.value_currency, sa.func.count(), sa.func.count(Opportunity.value_amount),
-            sa.func.sum(Opportunity.value_amount), _sum(sa.case((_OWN.is_(None), _VALUE), else_=0)),
-            _sum(_VALUE * _OWN),
-        )
-        .where(*where)
-        .group_by(Opportunity.stage_id, Opportunity.value_currency)
-    )  # fmt: skip
-    for stage_id, currency, count, valued, total, usual, own in db.session.execute(totals):
+    _add_totals(board, user, wanted)
+    _add_cards(board, user, wanted)
+    return list(board.values())
+
+
+def _add_totals(board: Mapping[int, Column], user: User, wanted: PipelineFilter) -> None:
+    ended = [key for key, column in board.items() if column.stage.kind in ENDED]
+    asked = {"ended": ended, "others": [key for key in board if key not in ended], "since": quarter_start(user)}
+    query = _narrowed(_totals(user), narrowing(user, wanted))
+    for stage_id, currency, count, valued, total, usual, own in db.session.execute(query, asked):
         column = board[stage_id]
         column.count += count
         column.unvalued += count - valued
         if total is not None:
             column.sums[currency] = total
             column.weighted[currency] = ((usual or Decimal(0)) * column.stage.probability + (own or Decimal(0))) / 100
-    for stage_id, items in _cards(where, cards).items():
-        board[stage_id].cards = items
-    return list(board.values())
+
+
+def _add_cards(board: Mapping[int, Column], user: User, wanted: PipelineFilter) -> None:
+    zone, today = ZoneInfo(user.time_zone), today_in(user.time_zone)
+    ended = tuple(column.stage.kind in ENDED for column in board.values())
+    narrower = narrowing(user, wanted)
+    query = _first(Reader(user.id, user.role), ended, narrower) if narrower else _first_of_all(user, ended)
+    asked = {f"stage{number}": key for number, key in enumerate(board)} | {"since": quarter_start(user)}
+    for row in db.session.execute(query, asked):
+        column = board[row.stage_id]
+        column.cards.append(_card(row, column.stage, zone, today))
+
+
+def _narrowed(query: Asked, narrower: Sequence[sa.ColumnElement[bool]]) -> Asked:
+    """Return the kept statement itself where nothing narrows it: SQLAlchemy knows it by heart."""
+    return query.where(*narrower) if narrower else query
 
 
 def together(columns: Sequence[Column]) -> Column:
@@ -88,14 +125,6 @@ def together(columns: Sequence[Column]) -> Column:
     return both
 
 
-def _shown(user: User, board: Mapping[int, Column]) -> sa.ColumnElement[bool]:
-    """Return the WHERE for what stands on the board: what ended does so for the rest of its quarter."""
-    ended = [key for key, column in board.items() if column.stage.kind in {"signed", "lost"}]
-    others = [key for key in board if key not in ended]
-    lately = sa.and_(Opportunity.stage_id.in_(ended), Opportunity.closed_at >= quarter_start(user))
-    return sa.or_(Opportunity.stage_id.in_(others), lately)
-
-
 def quarter_start(user: User) -> datetime:
     """Return the instant at which this quarter began for the reader."""
     today = today_in(user.time_zone)
@@ -103,20 +132,62 @@ def quarter_start(user: User) -> datetime:
     return first.astimezone(UTC)
 
 
-def _cards(where: Sequence[sa.ColumnElement[bool]], most: int) -> dict[int, list[Opportunity]]:
-    place = sa.func.row_number().over(partition_by=Opportunity.stage_id, order_by=BY_EXPECTED)
-    ranked = sa.select(Opportunity.id, place.label("place")).where(*where).subquery()
-    query = (
-        sa.select(Opportunity)
-        .join(ranked, ranked.c.id == Opportunity.id)
-        .where(ranked.c.place <= most)
-        .options(*with_names())
-        .order_by(ranked.c.place)
-    )
-    found: dict[int, list[Opportunity]] = defaultdict(list)
-    for item in db.session.execute(query).scalars():
-        found[item.stage_id].append(item)
-    return found
+def _shown(user: Reader) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the WHERE for what stands on the board: what ended does so for the rest of its quarter."""
+    ended, others = (Opportunity.stage_id.in_(sa.bindparam(name, expanding=True)) for name in ("ended", "others"))
+    lately = sa.and_(ended, Opportunity.closed_at >= sa.bindparam("since", type_=UTCDateTime()))
+    return visible_to(user), LIVE, sa.or_(others, lately)
+
+
+@per_reader
+def _totals(user: Reader) -> Asked:
+    own = sa.case((_OWN.is_(None), _VALUE), else_=0)
+    return (
+        sa.select(
+            Opportunity.stage_id, Opportunity.value_currency, sa.func.count(), sa.func.count(Opportunity.value_amount),
+            sa.func.sum(Opportunity.value_amount), _sum(own), _sum(_VALUE * _OWN),
+        )
+        .where(*_shown(user))
+        .group_by(Opportunity.stage_id, Opportunity.value_currency)
+    )  # fmt: skip
+
+
+def _first(user: Reader, ended: tuple[bool, ...], narrower: Sequence[sa.ColumnElement[bool]] = ()) -> Asked:
+    """Return the first cards of each stage (bound as `stage0` and so on; `ended`: which of them are asked `since`).
+
+    Each stage by itself: a database finds the first of a few sooner than it numbers all.
+    """
+    parts = []
+    for number, over in enumerate(ended):
+        where = [visible_to(user), LIVE, Opportunity.stage_id == sa.bindparam(f"stage{number}"), *narrower]
+        if over:
+            where.append(Opportunity.closed_at >= sa.bindparam("since", type_=UTCDateTime()))
+        first = sa.select(Opportunity.id).where(*where).order_by(*BY_EXPECTED).limit(CARDS).subquery()
+        parts.append(sa.select(first.c.id))
+    chosen = sa.union_all(*parts).subquery()
+    return (
+        sa.select(
+            Opportunity.id, Opportunity.version, Opportunity.title, Opportunity.stage_id, Opportunity.stage_since,
+            Opportunity.closed_at, Opportunity.expected_on, Opportunity.value_amount, Opportunity.value_currency,
+            Client.name.label("client"), User.name.label("lead"),
+        )
+        .join(chosen, chosen.c.id == Opportunity.id)
+        .join(Client, Client.id == Opportunity.client_id)
+        .join(User, User.id == Opportunity.account_lead_id)
+        .order_by(*BY_EXPECTED)
+    )  # fmt: skip
+
+
+_first_of_all = per_reader(_first)
+
+
+def _card(row: Any, stage: Stage, zone: ZoneInfo, today: date) -> Card:
+    days = max(0, (today - row.stage_since.astimezone(zone).date()).days)
+    closed_on = row.closed_at.astimezone(zone).date() if row.closed_at else None
+    return Card(
+        row.id, row.version, row.title, row.client, row.lead, value_text(row), row.expected_on, closed_on, days,
+        stage.kind == "open" and days >= NO_MOVE_DAYS,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +200,26 @@ class Decided:
 
 
 def decided_lately(user: User, wanted: PipelineFilter) -> Decided:
-    """Return how opportunities of a filter ended in the last twelve months, by their moves: one statement."""
-    since = now() - timedelta(days=YEAR)
+    """Return how opportunities of a filter ended in the last twelve months, by their moves: two statements."""
+    since, narrower = now() - timedelta(days=YEAR), narrowing(user, wanted)
+    asked = {"since": since, "ended": ids_of("signed")}
+    signed = db.session.execute(_narrowed(_signed(user), narrower), asked).all()
+    lost = db.session.execute(_narrowed(_lost(user), narrower), asked | {"ended": ids_of("lost")}).scalar_one()
+    days = [(closed - begun).days for closed, begun in signed]
+    return Decided(len(days), len(days) + lost, round(median(days)) if days else None)
+
+
+@per_reader
+def _signed(user: Reader) -> Asked:
     begun = sa.select(sa.func.min(StageMove.at)).where(StageMove.opportunity_id == Opportunity.id).scalar_subquery()
-    query = sa.select(Opportunity.stage_id, Opportunity.closed_at, sa.type_coerce(begun, UTCDateTime())).where(
-        *conditions(user, wanted, stages=False), Opportunity.closed_at >= since,
-        Opportunity.stage_id.in_(ids_of("signed", "lost")),
-    )  # fmt: skip
-    rows = db.session.execute(query).all()
-    signed = set(ids_of("signed"))
-    days = [(closed - start).days for stage_id, closed, start in rows if stage_id in signed and closed]
-    return Decided(len(days), len(rows), round(median(days)) if days else None)
+    return sa.select(Opportunity.closed_at, sa.type_coerce(begun, UTCDateTime())).where(*_lately(user))
+
+
+@per_reader
+def _lost(user: Reader) -> Asked:
+    return sa.select(sa.func.count()).select_from(Opportunity).where(*_lately(user))
+
+
+def _lately(user: Reader) -> tuple[sa.ColumnElement[bool], ...]:
+    ended = Opportunity.stage_id.in_(sa.bindparam("ended", expanding=True))
+    return visible_to(user), LIVE, ended, Opportunity.closed_at >= sa.bindparam("since", type_=UTCDateTime())

@@ -107,12 +107,18 @@ def conditions(user: User, wanted: PipelineFilter, *, stages: bool = True) -> li
     """Return the WHERE of a filter, visibility included; `stages=False` leaves its state and stage out."""
     gone = Opportunity.archived_at
     found = [visible_to(user), gone.is_not(None) if wanted.archived else gone.is_(None)]
-    if words := search_words(wanted.q):
-        found.append(contains_words(Opportunity, Opportunity.search_text.expression, words))
     if stages and wanted.stage is not None:
         found.append(Opportunity.stage_id == wanted.stage)
     elif stages and wanted.state != "all":
         found.append(Opportunity.stage_id.in_(ids_of(wanted.state)))
+    return [*found, *narrowing(user, wanted)]
+
+
+def narrowing(user: User, wanted: PipelineFilter) -> list[sa.ColumnElement[bool]]:
+    """Return what board, table and forecast have in common of the WHERE of a filter; nothing of who may see what."""
+    found: list[sa.ColumnElement[bool]] = []
+    if words := search_words(wanted.q):
+        found.append(contains_words(Opportunity, Opportunity.search_text.expression, words))
     exact = ((Opportunity.account_lead_id, wanted.lead), (Opportunity.service_line_id, wanted.service),
              (Opportunity.client_id, wanted.client))  # fmt: skip
     found += [column == value for column, value in exact if value is not None]

@@ -1,10 +1,13 @@
 // The board of the pipeline: cards go to another stage by mouse, touch (after a moment's hold) or keyboard.
-// Each move is the card's own form, sent at once; then the board is drawn anew by the server, so that its totals hold.
+// Each move is sent at once, with the version of the card; then the board is drawn anew by the server, so that its totals
+// hold. All cards share one menu, which is the form that is sent.
 
 const HOLD = 350;
 const FAR = 6;
 const says = document.getElementById("board-says");
 const told = document.getElementById("board-told");
+const menu = document.getElementById("board-menu");
+let asked = null;
 let lifted = null;
 
 const board = () => document.querySelector("#board .board");
@@ -35,12 +38,13 @@ async function redraw(id) {
 }
 
 async function move(card, column) {
-  const form = card.querySelector("form[data-move]");
-  const data = new FormData(form);
+  const data = new FormData(menu);
+  data.set("version", card.dataset.version);
   data.set("stage_id", column.dataset.stage);
+  const address = menu.dataset.address.replace("/0/", `/${card.dataset.id}/`);
   card.classList.add("away");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+    const answer = await fetch(address, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
     if (answer.redirected) {
       location.href = answer.url;
       return;
@@ -143,11 +147,27 @@ function leave() {
 document.addEventListener("pointerdown", pull);
 document.addEventListener("keydown", press);
 document.addEventListener("focusout", leave);
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-move]");
-  if (!form || !event.submitter) return;
+
+// By menu: it opens beside the dots that were pressed, without the stage in which the card is.
+document.addEventListener("click", (event) => {
+  const dots = event.target.closest(".mover");
+  if (!dots || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  form.hidePopover();
-  const column = columns().find((each) => each.dataset.stage === event.submitter.value);
-  if (column) move(form.closest(".deal"), column);
+  asked = dots.closest(".deal");
+  const here = asked.closest(".col").dataset.stage;
+  for (const button of menu.querySelectorAll("button")) button.hidden = button.value === here;
+  menu.showPopover();
+  const at = dots.getBoundingClientRect();
+  menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8))}px`;
+  menu.style.top = `${Math.max(8, Math.min(at.bottom, innerHeight - menu.offsetHeight - 8))}px`;
+  menu.querySelector("button:not([hidden])").focus();
+});
+menu?.addEventListener("toggle", (event) => {
+  if (event.newState === "closed" && menu.contains(document.activeElement)) asked?.querySelector(".mover").focus();
+});
+menu?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const column = columns().find((each) => each.dataset.stage === event.submitter?.value);
+  menu.hidePopover();
+  if (column && asked?.isConnected) move(asked, column);
 });

@@ -60,9 +60,9 @@ def newest(app: Flask, part: str) -> Any:
         return db.session.execute(sa.select(model).order_by(model.id.desc()).limit(1)).scalar_one_or_none()
 
 
-def form(lead_id: int, **more: Any) -> dict[str, Any]:
+def form(lead: int, **more: Any) -> dict[str, Any]:
     """Return what a browser sends of a mandate."""
     return {
-        "title": "Labor programme", "lead_id": lead_id, "starts_on": day(-100).isoformat(), "fee_basis": "retainer",
-        "fee_amount": "4,000", "fee_currency": "USD", "fee_rhythm": "month", **more,
-    }  # fmt: skip
+        "title": "Labor programme", "lead_id": lead, "starts_on": day(-100).isoformat(), "fee_basis": "retainer",
+        "fee_amount": "4,000", "fee_currency": "USD", "fee_rhythm": "month",
+    } | more  # fmt: skip

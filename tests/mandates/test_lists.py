@@ -70,7 +70,7 @@ def test_no_list_search_panel_key_date_or_export_tells_a_stranger_of_it(
     app: Flask, people: People, secret: dict[str, int]
 ) -> None:
     add_mandate(app, add_client(app, "Abierta"), "Zopilote B", renewal_on=day(20))
-    pages = ("/mandates?state=all", f"/mandates?client={secret['client']}", "/search?q=zopilote", "/key-dates")
+    pages = ("/mandates?state=all", f"/mandates?client={secret['client']}", "/search?q=zopilote", "/key-dates?who=all")
     for page in pages:
         # A search marks the words that it found: the other one stands whole.
         assert "Canary" in people.charlie.get(page).text, page
@@ -78,7 +78,7 @@ def test_no_list_search_panel_key_date_or_export_tells_a_stranger_of_it(
             told = getattr(people, name).get(page).text
             assert "Canary" not in told, (name, page)
             assert "Quiet Holdings" not in told, (name, page)
-    assert "Zopilote B" in people.bob.get("/key-dates").text
+    assert "Zopilote B" in people.bob.get("/key-dates?who=all").text
     assert CANARY in people.alice.get(f"/clients/{secret['client']}").text
     assert CANARY in export(people.alice, "mandates", "state=all").text
     assert CANARY not in export(people.bob, "mandates", "state=all").text
@@ -192,7 +192,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(app: Flask, people: P
 
     def budget() -> list[int]:
         found = []
-        for address in (f"/mandates/{key}", "/mandates?state=all", f"/clients/{client}", "/key-dates",
+        for address in (f"/mandates/{key}", "/mandates?state=all", f"/clients/{client}", "/key-dates?who=all",
                         f"/mandates/{key}/time/new"):  # fmt: skip
             people.charlie.get(address)
             with count_queries(app) as seen:

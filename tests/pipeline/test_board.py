@@ -50,7 +50,7 @@ def reckoned(app: Flask) -> Iterator[tuple[str, int, dict[str, Decimal], dict[st
 
 
 def filled(app: Flask) -> None:
-    """Thirty in one stage, some elsewhere: dollars, pesos, cents, no value, own probabilities (0 and 100 among them)."""
+    """Thirty in one stage, some elsewhere: dollars, pesos, cents, no value, own probabilities (0 and 100 as well)."""
     client = add_client(app, "Hortalizas")
     for number in range(30):
         values: dict[str, Any] = {"value_amount": Decimal(1000 + number) + Decimal("0.37"), "value_currency": "USD"}
@@ -78,8 +78,7 @@ def test_totals_count_every_opportunity_of_a_stage_whatever_is_hidden(app: Flask
     assert shown["proposal"].unvalued == 5
     page = people.alice.get("/pipeline").text
     assert page.count('class="deal"') == CARDS + 6
-    assert f"{30 - CARDS} more" in page
-    link = re.search(r'href="(/pipeline/table\?[^"]*)">5 more', page)
+    link = re.search(rf'href="(/pipeline/table\?[^"]*)">{30 - CARDS} more', page)
     assert link is not None
     assert len(set(re.findall(r"Proposal \d+", people.alice.get(link[1].replace("&amp;", "&")).text))) == 30
 
@@ -97,11 +96,13 @@ def test_the_head_adds_open_stages_alone_and_no_currency_to_another(app: Flask) 
 
 def test_cards_come_by_the_expected_day_and_those_without_one_last(app: Flask) -> None:
     filled(app)
-    days = [card.expected_on for card in board(app)["proposal"].cards]
-    dated = [each for each in days if each]
-    assert dated == sorted(dated)
-    assert len(dated) == 24
-    assert days[24:] == [None]
+    client = add_client(app, "Minera")
+    for ahead in (None, 9, None, 3, -4):
+        add_opportunity(app, client, "Few", code="on-hold", expected_on=None if ahead is None else day(ahead))
+    first = [card.expected_on for card in board(app)["proposal"].cards]
+    assert first == [day(number) for number in range(30) if number % 5][:CARDS]
+    few = [card.expected_on for card in board(app)["on-hold"].cards]
+    assert few == [day(-4), day(3), day(9), None, None, None]
 
 
 def test_a_total_counts_what_its_reader_may_see(app: Flask) -> None:

@@ -29,7 +29,8 @@ def write(app: Flask, client_id: int, first: int, count: int) -> None:
                 "id": key, "version": 1, "created_at": at, "updated_at": at, "client_id": client_id,
                 "title": f"Work {key}", "title_key": f"work {key}", "search_text": f"work {key}", "stage_id": stage.id,
                 "stage_since": at, "closed_at": at if stage.kind in {"signed", "lost"} else None,
-                "account_lead_id": lead, "value_amount": Decimal(key), "value_currency": "USD", "expected_on": day(key % 90),
+                "account_lead_id": lead, "value_amount": Decimal(key), "value_currency": "USD",
+                "expected_on": day(key % 90),
             })  # fmt: skip
         moves = [
             {"opportunity_id": row["id"], "to_stage_id": row["stage_id"], "at": at, "user_id": lead} for row in rows
@@ -46,7 +47,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     key = add_opportunity(app, client, "Measured", service_line_id=service_id(app))
     for code in ("conversation", "terms"):
         move(app, key, code)
-    columns = "+".join(("client", "stage", "value", "service", "lead", "source", "days", "closed"))
+    columns = "client+stage+value+service+lead+source+days+closed"
     paths = ("/pipeline", f"/pipeline?client={client}&q=work", f"/pipeline/table?state=all&columns={columns}",
              f"/opportunities/{key}", f"/opportunities/{key}/history", f"/clients/{client}")  # fmt: skip
 

@@ -45,7 +45,7 @@ def edit_row(mandate_id: int, section: str, entry_id: int) -> Answer:
     """Edit a row of a part; a stale save is answered with both texts."""
     mandate, kind = _asked(mandate_id, section)
     row = queries.row_of(current_user, mandate_id, kind, entry_id) or abort(404)
-    form = FORMS[section](row, _objectives(mandate_id))
+    form = FORMS[section](row, _objectives(mandate_id, row))
     if not form.validate_on_submit():
         return _row_page(form, mandate, kind, row), 422 if form.is_submitted() else 200
     try:
@@ -56,7 +56,7 @@ def edit_row(mandate_id: int, section: str, entry_id: int) -> Answer:
             answer = sent_to(work, _place(mandate_id, section))
     except StaleSaveError:
         row = queries.row_of(current_user, mandate_id, kind, entry_id) or abort(404)
-        found = differences(form, FORMS[section](row, _objectives(mandate_id), formdata=None))
+        found = differences(form, FORMS[section](row, _objectives(mandate_id, row), formdata=None))
         form.version.data, form.version.raw_data = row.version, None
         return _row_page(form, mandate, kind, row, found=found), 409
     flash(_("Saved."))
@@ -90,8 +90,11 @@ def _held(mandate_id: int) -> None:
         abort(409)
 
 
-def _objectives(mandate_id: int) -> dict[int, str]:
-    return {row.id: row.title for row in queries.rows_of_part(PARTS["objectives"], mandate_id)}
+def _objectives(mandate_id: int, row: Row | None = None) -> dict[int, str]:
+    """Return the objectives to choose from; that of the row stays among them, taken off or not."""
+    found = {each.id: each.title for each in queries.rows_of_part(PARTS["objectives"], mandate_id)}
+    keep = getattr(row, "objective_id", None)
+    return found if keep is None or keep in found else found | {keep: queries.objective_title(keep)}
 
 
 def _usual(section: str) -> dict[str, Any]:
