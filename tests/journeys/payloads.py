@@ -104,12 +104,14 @@ MADE_HERE: Final[Mapping[str, str]] = {
         issue_client.position conflict_position.position relation conflict_hit.why
         preferred_channel preset priority receiver_kind report_language request_channel role seasonal series.source
         series.unit state status track zone time_zone value_currency value_period page format indicator_load.source
-        engagement_version.field media_type""",
+        engagement_version.field media_type fee_basis fee_currency fee_rhythm lost_reason opportunity.source
+        due_zone task.rule rule_skip notice.occasion notice.way notice_wish.ways notice_wish.weekdays
+        notice_watch.name""",
     "checked to be a code, a number or an address": """
         code email hs_code phone person_phone.number person_email.address tax_id postal_code schedule_c hs_chapters
         headings naics follow follow_ports port_code series.key""",
     "folded text for search and order: never shown, filled apart": """
-        name_key place_key key_en key_es value_key search_text""",
+        name_key title_key place_key key_en key_es value_key search_text""",
     "a digest, a random word or a name that the product gives": """
         sha256 key ids_key token_hash fs_uniquifier password digest claim once duplicate_pair.mark import_memory.heading
         firm_setting.key sent_form.address key_date_task.entry engagement_draft.name""",

@@ -137,14 +137,14 @@ def test_the_later_of_two_moves_is_told_and_sees_the_board_as_it_is(visitor: Vis
     other.goto(f"{someone.site.url}/pipeline")
     key = first(page, "In conversation").get_attribute("id")
     with other.expect_response(lambda answer: answer.url.endswith("/move")):
-        drag(other, other.locator(f"#{key}"), "On hold")
-    expect(column(other, "On hold").locator(f"#{key}")).to_be_visible()
+        drag(other, other.locator(f"#{key}"), "Agreeing terms")
+    expect(column(other, "Agreeing terms").locator(f"#{key}")).to_be_visible()
     with page.expect_response(lambda answer: answer.url.endswith("/move")) as waiting:
         drag(page, page.locator(f"#{key}"), "Identified")
     assert waiting.value.status == 409
     expect(page.locator("#board-told")).to_contain_text("Somebody changed this opportunity meanwhile")
     expect(page.locator("#board-told")).to_have_class(re.compile("bad"))
-    expect(column(page, "On hold").locator(f"#{key}")).to_be_visible()
+    expect(column(page, "Agreeing terms").locator(f"#{key}")).to_be_visible()
     with page.expect_response(lambda answer: answer.url.endswith("/move")) as again:
         drag(page, page.locator(f"#{key}"), "In conversation")
     assert again.value.status == 200
