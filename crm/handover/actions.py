@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.core.bulk import among
 from crm.core.dates import now
-from crm.core.db import unit_of_work
 from crm.handover.holdings import HOLDINGS, Holding
 from crm.handover.models import Handover
 from crm.notices.actions import tell
@@ -30,10 +29,6 @@ class Part:
     left: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     left_names: list[str] = field(default_factory=list)
-
-
-class _OnlyLooking(Exception):  # noqa: N818 - nothing went wrong
-    """Takes back what was done to look at it."""
 
 
 def hand_over(work: Session, actor: User, giver: User, taker: User, kinds: Collection[str]) -> list[Part]:
@@ -73,17 +68,6 @@ def _one_kind(work: Session, actor: User, holding: Holding, giver: User, taker: 
         work.execute(sa.delete(TaskAssignee).where(*own))
     work.flush()
     return part
-
-
-def look(actor: User, giver: User, taker: User, kinds: Collection[str]) -> list[Part]:
-    """Return what handing over would do now; nothing of it is kept."""
-    parts: list[Part] = []
-    try:
-        with unit_of_work(actor.id) as work:
-            parts = hand_over(work, actor, giver, taker, kinds)
-            raise _OnlyLooking  # noqa: TRY301 - takes the unit of work back
-    except _OnlyLooking:
-        return parts
 
 
 def fingerprint(taker: User, parts: Sequence[Part]) -> str:

@@ -1,30 +1,30 @@
 """The page that hands over: what goes, what stays, to whom; nothing is done before it is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from crm.accounts.models import User
 from crm.accounts.permissions import Permission
 from crm.accounts.queries import one_consultant
 from crm.core.access import needs
-from crm.core.db import db, unit_of_work
+from crm.core.db import unit_of_work
 from crm.core.once import sent_on
-from crm.handover.actions import Part, fingerprint, hand_over, look
+from crm.handover.actions import Part, fingerprint, hand_over
 from crm.handover.forms import HandoverForm
 from crm.handover.holdings import HOLDINGS, LABELS, told
-from crm.handover.models import Handover
+from crm.handover.queries import earlier
 
 blueprint = Blueprint("handover", __name__)
 Answer = str | Response | tuple[str, int]
-#: Earlier ones at the foot of the page.
-EARLIER = 20
+
+
+class _OnlyLooking(Exception):  # noqa: N818 - nothing went wrong
+    """Takes back what was done to look at it."""
 
 
 class _ChangedError(Exception):
@@ -70,12 +70,21 @@ def _kinds(args: Any) -> list[str]:
 
 def _page(giver: User, form: HandoverForm, kinds: Sequence[str], *, changed: bool = False) -> str:
     taker = form.taker()
-    parts: list[Part] = look(current_user, giver, taker, kinds) if taker else []
+    parts: list[Part] = _look(current_user, giver, taker, kinds) if taker else []
     form.seen.data, form.seen.raw_data = (fingerprint(taker, parts) if taker else ""), None
-    earlier = sa.select(Handover).order_by(Handover.at.desc(), Handover.id.desc()).limit(EARLIER)
-    names = (joinedload(Handover.from_user), joinedload(Handover.to_user), joinedload(Handover.by_user))
     return render_template(
         "handover/index.html", giver=giver, form=form, taker=taker, parts=parts, kinds=kinds, holdings=HOLDINGS,
-        labels=LABELS, changed=changed, earlier=db.session.execute(earlier.options(*names)).scalars().all(), told=told,
+        labels=LABELS, changed=changed, earlier=earlier(), told=told,
         moved=sum(len(part.moved) for part in parts), left=sum(len(part.left) for part in parts),
     )  # fmt: skip
+
+
+def _look(actor: User, giver: User, taker: User, kinds: Collection[str]) -> list[Part]:
+    """Return what handing over would do now: it is done and taken back."""
+    parts: list[Part] = []
+    try:
+        with unit_of_work(actor.id) as work:
+            parts = hand_over(work, actor, giver, taker, kinds)
+            raise _OnlyLooking  # noqa: TRY301 - takes the unit of work back
+    except _OnlyLooking:
+        return parts
