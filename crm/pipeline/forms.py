@@ -48,7 +48,7 @@ class OpportunityForm(BaseForm):
     service_line_id = pick(_l("Service line"), coerce=optional_int)
     value_amount = amount_field(_l("Value"))
     value_currency = pick(_l("Currency"), default="USD")
-    fee_basis = pick(_l("Fee basis"))
+    fee_basis = pick(_l("Fee basis"), default="")
     probability = IntegerField(
         _l("Own probability in percent"),
         [Optional(), NumberRange(0, 100, _l("Write a whole number from 0 to 100."))],
@@ -56,7 +56,7 @@ class OpportunityForm(BaseForm):
     )
     expected_on = DateField(_l("Signature expected on"), [Optional()])
     account_lead_id = pick(_l("Account lead"), coerce=int)
-    source = pick(_l("Source"))
+    source = pick(_l("Source"), default="")
     source_note = line(_l("Who referred it, which event"), maximum=200)
     next_step = line(_l("Next step"), maximum=300)
     next_step_on = DateField(_l("By when"), [Optional()])

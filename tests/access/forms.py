@@ -82,7 +82,6 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from handover_routes(values, ids)
     yield from mandate_routes(values, ids)
     yield from conflict_routes(values, ids)
-    yield from calendar_routes(values, ids)
 
 
 def depth_routes(values: dict[str, Any]) -> Iterator[Route]:

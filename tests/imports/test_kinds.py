@@ -9,7 +9,9 @@ from flask import Flask
 from crm.core.db import db
 from crm.engagements.models import Engagement
 from crm.institutions.models import Institution
+from crm.mandates.models import Mandate
 from crm.people.models import Person
+from crm.pipeline.models import Opportunity
 from crm.tasks.models import Task
 from tests.imports.steps import upload
 from tests.people.records import add_person, place
@@ -37,6 +39,20 @@ FILES: dict[str, tuple[Any, ...]] = {
         "Reunión;Norte;SAT;Ana Ruiz, Otra Persona;Gobierno;Llamada;2026-03-02 10:30;45;Hola;alice@example.com;4",
         "Carta;norte;Casa X;;Comercial;Carta;2026-03-03;;;;",
         "Visita;Ninguna;;;Comercial;;2026-03-03 09:00;;;;",
+    ),
+    "mandates": (
+        Mandate,
+        "Título;Cliente;Responsable;Inicio;Fin;Honorarios;Moneda;Horas;Firmante;Estado;Terminó el;Por qué termina",
+        "Temporada;Norte;bob@example.com;2026-01-05;2026-12-20;4000;USD;12.5;Ana Ruiz;;;",
+        "Aduana;norte;;2025-01-05;;;;;;Terminado;2025-12-20;Se logró",
+        "Permisos;Norte;;2026-01-05;2025-01-01;4000;;;;;;",
+    ),
+    "opportunities": (
+        Opportunity,
+        "Título;Cliente;Etapa;Alta;Movida el;Valor;Moneda;Responsable;Origen;Por qué no se concretó",
+        "Misión;Norte;En conversación;2026-02-02;2026-03-03;46000;USD;bob@example.com;Recomendación;",
+        "Origen;Norte;No concretada;2025-02-02;2025-05-06;;;;;Honorarios altos",
+        "Permisos;Norte;No concretada;2025-02-02;2025-05-06;;;;;",
     ),
     "tasks": (
         Task,

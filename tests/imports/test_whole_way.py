@@ -21,6 +21,15 @@ FILES = {
         "Llamada,Base,trade,26/11/2024,",
     ),
     "tasks": ("Tarea,Vence,Cliente", "Llamar,25/11/2027,Base", "Escribir,2027-01-02,"),
+    "mandates": (
+        "Título,Cliente,Empieza el,Honorarios,Moneda,Se paga", "Temporada,Base,2026-01-05,4000,USD,al mes",
+        "Aduana,Base,2026-02-05,,,",
+    ),
+    "opportunities": (
+        "Título,Cliente,Etapa,Valor,Moneda,Alta,Movida el",
+        "Origen,Base,Propuesta enviada,46000,USD,2026-02-02,2026-03-03",
+        "Misión,Base,Firmada,640000,MXN,2025-02-02,2025-06-03",
+    ),
 }  # fmt: skip
 
 
