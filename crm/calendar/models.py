@@ -15,6 +15,7 @@ class Absence(Base, Versioned):
     """Days on which somebody of the firm is not there; the firm sees them."""
 
     __tablename__ = "absence"
+    __kept__ = "absences"
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     #: Calendar days, both included.

@@ -13,6 +13,7 @@ from crm.core.bulk import among
 from crm.core.dates import day_bounds
 from crm.core.db import db
 from crm.core.feature import registry
+from crm.core.kept import detached, kept
 from crm.core.offers import KeyDate
 from crm.engagements.models import Engagement, EngagementConsultant
 from crm.engagements.queries.lists import took_part
@@ -81,6 +82,13 @@ def absences(start: date, end: date | None = None, *, user_id: int | None = None
         where.append(Absence.user_id == user_id)
     query = sa.select(Absence).where(*where).options(joinedload(Absence.user, innerjoin=True))
     return db.session.execute(query.order_by(Absence.from_on, Absence.id).limit(MOST)).scalars().all()
+
+
+@kept("absences", size=8)
+def away_on(day: date) -> list[Absence]:
+    """Return who is away on a day, without their accounts; kept in the process until an absence changes."""
+    query = sa.select(Absence).where(Absence.archived_at.is_(None), Absence.from_on <= day, Absence.to_on >= day)
+    return detached(list(db.session.execute(query.order_by(Absence.from_on, Absence.id).limit(MOST)).scalars()))
 
 
 def one_absence(absence_id: int, *, lock: bool = False) -> Absence | None:

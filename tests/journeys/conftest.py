@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask_security import hash_password
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from crm.accounts.actions import add_user
 from crm.accounts.permissions import Role
@@ -74,14 +74,20 @@ def firm_site(engine: Engine, tmp_path: Path, worker_id: str) -> Iterator[Server
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start the browser once."""
+def drive() -> Iterator[Playwright]:
+    """Start what drives browsers once: a process has room for one."""
     if CHROMIUM is None:
         skip_or_fail("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(drive: Playwright) -> Iterator[Browser]:
+    """Start the browser once."""
+    browser = drive.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @dataclass

@@ -99,13 +99,13 @@ PAYLOADS: Final = (
 MADE_HERE: Final[Mapping[str, str]] = {
     "a code from a list: a form refuses anything else": """
         access action asked_by basis certainty channel colour country direction engagement_file.mark
-        firm_role flow frequency gift_rule holidays issue_citation.source kind language level maker_kind mapping measure
+        firm_role flow frequency gift_rule holidays issue_citation.source kind language level maker_kind mapping series.measure
         meeting_rule observation.source observation.status official_class origin_rule our_role import_row.outcome
         issue_client.position conflict_position.position relation conflict_hit.why
         preferred_channel preset priority receiver_kind report_language request_channel role seasonal series.source
         series.unit state status track zone time_zone value_currency value_period page format indicator_load.source
         engagement_version.field media_type fee_basis fee_currency fee_rhythm lost_reason opportunity.source
-        due_zone task.rule rule_skip notice.occasion notice.way notice_wish.ways notice_wish.weekdays
+        due_zone invitation.method task.rule rule_skip notice.occasion notice.way notice_wish.ways notice_wish.weekdays
         notice_watch.name""",
     "checked to be a code, a number or an address": """
         code email hs_code phone person_phone.number person_email.address tax_id postal_code schedule_c hs_chapters
@@ -117,7 +117,7 @@ MADE_HERE: Final[Mapping[str, str]] = {
         firm_setting.key sent_form.address key_date_task.entry engagement_draft.name""",
     "what the product writes for itself, differences of texts among it": """
         job.payload job.kept job.result import_batch.settings import_batch.counts import_memory.answers columns
-        engagement_version.body engagement_part_version.body""",
+        engagement_version.body engagement_part_version.body handover.moved handover.left""",
 }
 #: Addresses keep their beginning, which the form checks.
 WEB: Final = frozenset({"website", "url", "evidence_url"})

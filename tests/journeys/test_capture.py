@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from crm.accounts.models import User
 from crm.engagements.draft_models import EngagementDraft
 from tests.conftest import Engine
 from tests.journeys.conftest import AUTHOR, CHROMIUM, DEMO_PASSWORD, FLAGS, Visit
 from tests.server import Server, free_port
-from tests.support import skip_or_fail
 
 pytestmark = pytest.mark.browser
 MARK = "qzxjournal"
@@ -67,35 +66,34 @@ def held_by_browser(page: Page) -> int:
     )
 
 
-def crash(site: Server, folder: Path, seconds: float) -> tuple[float, int, int]:
+def crash(drive: Playwright, site: Server, folder: Path, seconds: float) -> tuple[float, int, int]:
     """Type, and kill the browser; returns seconds of typing lost, signs in its storages, files that hold the note."""
     assert CHROMIUM
     port, text = free_port(), note()
     words = [CHROMIUM, *FLAGS, "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={folder}"]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     typed: list[tuple[float, int]] = []
-    with sync_playwright() as playwright:
-        for _try in range(100):
-            try:
-                browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
-                break
-            except Exception:  # noqa: BLE001 - it is still starting
-                time.sleep(0.1)
-        page = browser.contexts[0].new_page()
-        sign_in(page, site)
-        page.goto(site.url + "/engagements/new")
-        page.locator("textarea[name=note]").focus()
-        began = time.monotonic()
-        for at in range(0, len(text), PIECE):
-            page.keyboard.insert_text(text[at : at + PIECE])
-            typed.append((time.monotonic(), min(at + PIECE, len(text))))
-            if time.monotonic() - began > seconds:
-                break
-            time.sleep(0.02)
-        stored = held_by_browser(page)
-        os.killpg(process.pid, signal.SIGKILL)
-        killed = time.monotonic()
-        process.wait()
+    for _try in range(100):
+        try:
+            browser = drive.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+            break
+        except Exception:  # noqa: BLE001 - it is still starting
+            time.sleep(0.1)
+    page = browser.contexts[0].new_page()
+    sign_in(page, site)
+    page.goto(site.url + "/engagements/new")
+    page.locator("textarea[name=note]").focus()
+    began = time.monotonic()
+    for at in range(0, len(text), PIECE):
+        page.keyboard.insert_text(text[at : at + PIECE])
+        typed.append((time.monotonic(), min(at + PIECE, len(text))))
+        if time.monotonic() - began > seconds:
+            break
+        time.sleep(0.02)
+    stored = held_by_browser(page)
+    os.killpg(process.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    process.wait()
     time.sleep(0.3)
     kept = len(kept_note(site))
     lost = next((killed - when for when, length in typed if length > kept), 0.0)
@@ -103,18 +101,18 @@ def crash(site: Server, folder: Path, seconds: float) -> tuple[float, int, int]:
     return lost, stored, holding
 
 
-def crashes(site: Server, folder: Path, rounds: int) -> tuple[float, int, int]:
+def crashes(drive: Playwright, site: Server, folder: Path, rounds: int) -> tuple[float, int, int]:
     """Return the most seconds lost, and what browsers held, over some rounds."""
     chance = random.Random(5)  # noqa: S311 - when a browser dies is no secret
-    found = [crash(site, folder / str(number), chance.uniform(3, 9)) for number in range(rounds)]
+    found = [crash(drive, site, folder / str(number), chance.uniform(3, 9)) for number in range(rounds)]
     return max(lost for lost, _s, _f in found), sum(s for _l, s, _f in found), sum(f for _l, _s, f in found)
 
 
 @pytest.mark.slow
-def test_a_browser_killed_in_the_middle_of_a_note_loses_at_most_five_seconds(demo_site: Server, tmp_path: Path) -> None:
-    if CHROMIUM is None:
-        skip_or_fail("no Chromium on this machine")
-    lost, stored, holding = crashes(demo_site, tmp_path, 1)
+def test_a_browser_killed_in_the_middle_of_a_note_loses_at_most_five_seconds(
+    drive: Playwright, demo_site: Server, tmp_path: Path
+) -> None:
+    lost, stored, holding = crashes(drive, demo_site, tmp_path, 1)
     assert lost <= MOST_LOST
     assert (stored, holding) == (0, 0)
 
@@ -123,11 +121,9 @@ def test_a_browser_killed_in_the_middle_of_a_note_loses_at_most_five_seconds(dem
 @pytest.mark.bar_only
 @pytest.mark.slow
 def test_ten_killed_browsers_lose_at_most_five_seconds_each(
-    firm_site: Server, engine: Engine, tmp_path: Path, figure: Callable[..., None]
+    drive: Playwright, firm_site: Server, engine: Engine, tmp_path: Path, figure: Callable[..., None]
 ) -> None:
-    if CHROMIUM is None:
-        skip_or_fail("no Chromium on this machine")
-    lost, stored, holding = crashes(firm_site, tmp_path / "profiles", 10)
+    lost, stored, holding = crashes(drive, firm_site, tmp_path / "profiles", 10)
     told = f"at most {lost:.1f} s of typing lost, {stored} signs in browser storages, {holding} files of the profiles"
     figure("D2", engine.name, f"Chromium killed 10 times in a note of 5,000 signs: {told} hold words of it")
     assert lost <= MOST_LOST

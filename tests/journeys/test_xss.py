@@ -163,6 +163,7 @@ def tell(someone: Watcher, written: Counter[str], engine: Engine, figure: Callab
     assert not someone.faults, "\n".join(someone.faults[:20])
 
 
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.bar_only)], indirect=True)
 def test_what_people_write_never_runs(
     scene: Server, chromium: Browser, engine: Engine, figure: Callable[..., None]
 ) -> None:
