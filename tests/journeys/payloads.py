@@ -99,9 +99,9 @@ PAYLOADS: Final = (
 MADE_HERE: Final[Mapping[str, str]] = {
     "a code from a list: a form refuses anything else": """
         access action asked_by basis certainty channel colour country direction engagement_file.mark
-        firm_role flow frequency gift_rule holidays issue_citation.source kind language level maker_kind mapping series.measure
-        meeting_rule observation.source observation.status official_class origin_rule our_role import_row.outcome
-        issue_client.position conflict_position.position relation conflict_hit.why
+        firm_role flow frequency gift_rule holidays issue_citation.source kind language level maker_kind mapping
+        series.measure meeting_rule observation.source observation.status official_class origin_rule our_role
+        import_row.outcome issue_client.position conflict_position.position relation conflict_hit.why
         preferred_channel preset priority receiver_kind report_language request_channel role seasonal series.source
         series.unit state status track zone time_zone value_currency value_period page format indicator_load.source
         engagement_version.field media_type fee_basis fee_currency fee_rhythm lost_reason opportunity.source
