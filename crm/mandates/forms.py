@@ -25,6 +25,8 @@ from crm.reference.queries import service_lines_by_id
 from crm.tasks.forms import may_see_all
 
 TEXT_LIMIT: Final = 20_000
+#: Hours a month that a retainer covers.
+MOST_HOURS: Final = 1000
 
 
 def lead_choices(keep: int | None = None) -> list[tuple[int, str]]:
@@ -71,7 +73,7 @@ class MandateForm(BaseForm):
     fee_currency = pick(_l("Currency"), default="USD")
     fee_rhythm = pick(_l("Paid"), default="once")
     fee_note = line(_l("Terms of payment"), maximum=500)
-    retainer_hours = hours_field(_l("Hours the retainer covers a month"), 1000)
+    retainer_hours = hours_field(_l("Hours the retainer covers a month"), MOST_HOURS)
     scope = paragraph(_l("Scope: what is in it, and what is not"), maximum=TEXT_LIMIT, rows=8)
 
     def __init__(self, mandate: Mandate | None = None, *, client_id: int | None = None, **options: Any) -> None:

@@ -104,7 +104,8 @@ def _add_cards(board: Mapping[int, Column], user: User, wanted: PipelineFilter) 
     asked = {f"stage{number}": key for number, key in enumerate(board)} | {"since": quarter_start(user)}
     for row in db.session.execute(query, asked):
         column = board[row.stage_id]
-        column.cards.append(_card(row, column.stage, zone, today))
+        if len(column.cards) < CARDS:
+            column.cards.append(_card(row, column.stage, zone, today))
 
 
 def _narrowed(query: Asked, narrower: Sequence[sa.ColumnElement[bool]]) -> Asked:
@@ -155,15 +156,16 @@ def _totals(user: Reader) -> Asked:
 def _first(user: Reader, ended: tuple[bool, ...], narrower: Sequence[sa.ColumnElement[bool]] = ()) -> Asked:
     """Return the first cards of each stage (bound as `stage0` and so on; `ended`: which of them are asked `since`).
 
-    Each stage by itself: a database finds the first of a few sooner than it numbers all.
+    Each stage by itself, those with a day before those without: the index has them in order, and nothing is sorted.
     """
     parts = []
     for number, over in enumerate(ended):
         where = [visible_to(user), LIVE, Opportunity.stage_id == sa.bindparam(f"stage{number}"), *narrower]
         if over:
             where.append(Opportunity.closed_at >= sa.bindparam("since", type_=UTCDateTime()))
-        first = sa.select(Opportunity.id).where(*where).order_by(*BY_EXPECTED).limit(CARDS).subquery()
-        parts.append(sa.select(first.c.id))
+        for day in (Opportunity.expected_on.is_not(None), Opportunity.expected_on.is_(None)):
+            found = sa.select(Opportunity.id).where(*where, day).order_by(Opportunity.expected_on, Opportunity.id)
+            parts.append(sa.select(found.limit(CARDS).subquery().c.id))
     chosen = sa.union_all(*parts).subquery()
     return (
         sa.select(

@@ -91,6 +91,10 @@ class Opportunity(Base, Versioned):
         sa.Index("ix_opportunity_client", "client_id", "id"),
         sa.Index("ix_opportunity_title", "title_key", "id"),
         sa.Index("ix_opportunity_stage", "stage_id", "stage_since", "id"),
+        # The first cards of a stage, and its totals, from the index alone.
+        sa.Index("ix_opportunity_board", "stage_id", "archived_at", "expected_on", "id", "client_id"),
+        sa.Index("ix_opportunity_totals", "stage_id", "archived_at", "closed_at", "client_id", "value_currency",
+                 "value_amount", "probability"),
         sa.Index("ix_opportunity_expected", "expected_on", "id"),
         sa.Index("ix_opportunity_closed", "closed_at", "id"),
         sa.Index("ix_opportunity_search", "search_text", postgresql_using="gin",

@@ -84,3 +84,24 @@ def test_a_kind_goes_the_whole_way(app: Flask, people: People, kind: str) -> Non
     assert batch.undo() == {"undone": 2}
     with app.app_context():
         assert db.session.execute(query).scalar_one() == before
+
+
+#: What the form of either kind refuses: too much, nothing, too fine.
+ODD = ("1000000000000", "0", "10.0055")
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "line", "odd"),
+    [
+        ("mandates", "Título;Cliente;Inicio;Moneda;Honorarios", "M%s;Norte;2026-01-05;USD;%s", ODD),
+        ("mandates", "Título;Cliente;Inicio;Horas", "H%s;Norte;2026-01-05;%s", ("99999999", "-1", "1.2555")),
+        ("opportunities", "Título;Cliente;Etapa;Moneda;Valor", "O%s;Norte;En conversación;USD;%s", ODD),
+    ],
+)
+def test_a_number_that_no_form_takes_is_said_before_the_run(
+    app: Flask, people: People, kind: str, head: str, line: str, odd: tuple[str, ...]
+) -> None:
+    add_client(app, "Norte")
+    data = "\n".join([head, *(line % (at, number) for at, number in enumerate(odd))]).encode()
+    batch = upload(app, people.alice, data, "archivo.csv", kind)
+    assert batch.check() == {"error": len(odd)}, [row.reasons for row in batch.rows()]

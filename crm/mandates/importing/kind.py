@@ -18,10 +18,11 @@ from crm.core.amounts import CURRENCIES
 from crm.core.dates import now, today_in
 from crm.core.db import db
 from crm.core.importing import ImportField, ImportKind, ImportRow
+from crm.core.money import number
 from crm.core.spellings import spellings
 from crm.core.text import fold
 from crm.mandates import actions
-from crm.mandates.forms import TEXT_LIMIT
+from crm.mandates.forms import MOST_HOURS, TEXT_LIMIT
 from crm.mandates.importing import shared
 from crm.mandates.labels import FEE_BASES, RHYTHMS, STATES
 from crm.mandates.models import Mandate
@@ -90,9 +91,8 @@ def _check(row: ImportRow) -> None:
         row.problems.append(_("A mandate that has ended needs the day and the reason."))
     if values.get("state", "active") != "ended" and (values.get("ended_on") or values.get("end_reason")):
         values["state"] = "ended" if values.get("ended_on") and values.get("end_reason") else values.get("state")
-    for name in ("fee_amount", "retainer_hours"):
-        if values.get(name) is not None and values[name] < 0:
-            row.problems.append(_("An amount is not below zero."))
+    said = _("Hours a month are a number from 0 to %(most)s, like 12 or 1.5.", most=number(MOST_HOURS))
+    shared.check_number(row, "retainer_hours", Decimal(0), Decimal(MOST_HOURS), said)
 
 
 def present(user: User, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:

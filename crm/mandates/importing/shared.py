@@ -1,6 +1,7 @@
 """What mandates and opportunities of a file have in common: their client, who leads them, their service line."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,10 +13,12 @@ from crm.accounts.models import User
 from crm.accounts.naming import accounts_named
 from crm.accounts.queries import people_by_id
 from crm.clients.naming import clients_named, pick_client
+from crm.core.amounts import MOST
 from crm.core.dates import now
 from crm.core.db import db
 from crm.core.i18n import language
 from crm.core.importing import ImportField, ImportRow
+from crm.core.money import number
 from crm.core.spellings import spellings
 from crm.core.text import fold
 from crm.reference.queries import service_lines_by_id
@@ -27,6 +30,7 @@ CLIENT: Final = ImportField("client_id", _l("Client"), required=True, maximum=20
     "client", "client or prospect", "company", "account", "cliente", "cliente o prospecto", "empresa"))  # fmt: skip
 TITLE: Final = ImportField("title", _l("What it is about"), required=True, maximum=200, names=(
     "title", "name", "subject", "título", "nombre", "asunto", "de qué se trata"))  # fmt: skip
+CENT: Final = Decimal("0.01")
 CURRENCY_WORDS: Final = {
     "USD": "USD", "US$": "USD", "dolares": "USD", "dollars": "USD", "MXN": "MXN", "MX$": "MXN", "pesos": "MXN",
 }  # fmt: skip
@@ -83,11 +87,20 @@ def _check_sight(user: User, rows: Sequence[ImportRow], lead: str) -> None:
 
 
 def settle_money(row: ImportRow, amount: str, currency: str) -> None:
-    """Ask for the currency of an amount; a currency alone says nothing."""
+    """Ask for the currency of an amount that a form would take, too; a currency alone says nothing."""
+    said = _("An amount is above zero and below %(most)s, with two decimals at most.", most=number(MOST))
+    check_number(row, amount, CENT, MOST - CENT, said)
     if row.values.get(amount) is not None and not row.values.get(currency):
         row.problems.append(_("An amount needs its currency: USD or MXN."))
     if row.values.get(amount) is None:
         row.values.pop(currency, None)
+
+
+def check_number(row: ImportRow, name: str, least: Decimal, most: Decimal, said: str) -> None:
+    """Refuse a number outside of what a form takes, or finer than hundredths."""
+    value = row.values.get(name)
+    if value is not None and not (least <= value <= most and value == round(value, 2)):
+        row.problems.append(said)
 
 
 def identity(values: Mapping[str, Any]) -> Identity:

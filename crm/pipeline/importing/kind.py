@@ -116,8 +116,6 @@ def _check(row: ImportRow, today: date) -> None:
     if stage is None or stage.kind != "lost":
         values.pop("lost_reason", None)
         values.pop("lost_note", None)
-    if values.get("value_amount") is not None and values["value_amount"] < 0:
-        row.problems.append(_("An amount is not below zero."))
 
 
 def present(user: User, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
