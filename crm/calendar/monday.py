@@ -20,6 +20,7 @@ from crm.commitments.visibility import visible_to as commitment_visible_to
 from crm.core.db import db
 from crm.core.firm import firm_settings
 from crm.core.offers import KeyDate
+from crm.core.text import fold
 from crm.engagements.models import Engagement, EngagementConsultant
 from crm.engagements.queries.one import with_parties as with_met
 from crm.engagements.visibility import visible_to as engagement_visible_to
@@ -69,7 +70,7 @@ def week(user: User, monday: date, today: date) -> Week:
     meetings, cut = _meetings(user, monday, sunday)
     away: dict[str, list[Absence]] = defaultdict(list)
     for absence in queries.absences(monday, sunday):
-        away[absence.user.office].append(absence)
+        away[_office(absence.user)].append(absence)
     return Week(
         meetings, away, _waiting(user), _promises(user, today), _late(user, today),
         queries.key_dates(user, monday, sunday), cut,
@@ -78,9 +79,20 @@ def week(user: User, monday: date, today: date) -> Week:
 
 def offices() -> list[str]:
     """Return the firm's offices, then those that only people name; '' last, for who has none."""
-    named = [line.strip() for line in str(firm_settings()["offices"]).splitlines() if line.strip()]
-    others = sorted({person.office for person in people_by_id().values() if person.active} - {*named, ""})
+    named = _named()
+    others = sorted({_office(person) for person in people_by_id().values() if person.active} - {*named, ""})
     return [*named, *others, ""]
+
+
+def _named() -> list[str]:
+    return [line.strip() for line in str(firm_settings()["offices"]).splitlines() if line.strip()]
+
+
+def _office(person: User) -> str:
+    """Return a person's office as the firm names it: 'Hermosillo' is 'Hermosillo, Sonora' where there is but one."""
+    own = fold(person.office)
+    same = [name for name in _named() if own in {fold(name), fold(name.partition(",")[0])}]
+    return same[0] if len(same) == 1 else person.office
 
 
 def _meetings(user: User, monday: date, sunday: date) -> tuple[dict[str, list[Meeting]], bool]:
@@ -94,7 +106,7 @@ def _meetings(user: User, monday: date, sunday: date) -> tuple[dict[str, list[Me
     for item in db.session.execute(query).scalars():
         by_office: dict[str, list[User]] = defaultdict(list)
         for link in item.consultants:
-            by_office[people[link.user_id].office].append(people[link.user_id])
+            by_office[_office(people[link.user_id])].append(people[link.user_id])
         for office, who in (by_office or {"": []}).items():
             found[office].append(Meeting(item, item.starts_at.astimezone(zone), who))
     return found, len(rows) == MOST

@@ -22,8 +22,8 @@ from crm.pipeline.queries import BY_EXPECTED, LIVE
 from crm.pipeline.stages import ids_of, stages
 from crm.pipeline.visibility import visible_to
 
-#: Cards of one stage; "2 more" leads to the table.
-CARDS: Final = 12
+#: Cards of one stage, as many as a screen has room for; "2 more" leads to the table.
+CARDS: Final = 8
 YEAR: Final = 365
 Asked = sa.Select[*tuple[Any, ...]]
 ENDED: Final = frozenset({"signed", "lost"})

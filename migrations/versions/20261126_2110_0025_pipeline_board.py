@@ -5,7 +5,6 @@ Revises: 0024
 Create Date: 2026-11-26 21:10:00
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"

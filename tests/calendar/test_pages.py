@@ -9,11 +9,13 @@ from flask import Flask
 
 from crm.accounts.models import User
 from crm.calendar.models import Absence
+from crm.calendar.monday import offices
 from crm.calendar.spans import span_of
 from crm.commitments.models import Commitment, CommitmentClient
 from crm.core.bulk import insert_many
 from crm.core.dates import now, today_in
 from crm.core.db import unit_of_work
+from crm.core.firm import set_firm_settings
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
 from tests.calendar.records import meet
 from tests.clients.firm import add_client, user_id
@@ -179,6 +181,15 @@ def test_the_monday_view_tells_the_week_by_office_and_what_is_late(app: Flask, p
     after = people.bob.get(f"/monday?week={today + timedelta(days=7)}").text
     assert "With the port" not in after
     assert "No meeting this week." in after
+
+
+def test_an_office_that_people_name_in_short_is_the_firms_own(app: Flask) -> None:
+    set_user(app, "alice", office="hermosillo")
+    set_user(app, "bob", office="Monterrey")
+    with app.test_request_context(), unit_of_work(None) as work:
+        set_firm_settings(work, {"offices": "Hermosillo, Sonora\nPhoenix, Arizona"})
+    with app.test_request_context():
+        assert offices() == ["Hermosillo, Sonora", "Phoenix, Arizona", "Monterrey", ""]
 
 
 @pytest.mark.parametrize("path", ["/calendar?who=team&dates=1", "/calendar?view=week", "/monday"])

@@ -91,17 +91,18 @@ ODD = ("1000000000000", "0", "10.0055")
 
 
 @pytest.mark.parametrize(
-    ("kind", "head", "line", "odd"),
+    ("kind", "lines", "odd"),
     [
-        ("mandates", "Título;Cliente;Inicio;Moneda;Honorarios", "M%s;Norte;2026-01-05;USD;%s", ODD),
-        ("mandates", "Título;Cliente;Inicio;Horas", "H%s;Norte;2026-01-05;%s", ("99999999", "-1", "1.2555")),
-        ("opportunities", "Título;Cliente;Etapa;Moneda;Valor", "O%s;Norte;En conversación;USD;%s", ODD),
+        ("mandates", "Título;Cliente;Inicio;Moneda;Honorarios\nM%s;Norte;2026-01-05;USD;%s", ODD),
+        ("mandates", "Título;Cliente;Inicio;Horas\nH%s;Norte;2026-01-05;%s", ("99999999", "-1", "1.2555")),
+        ("opportunities", "Título;Cliente;Etapa;Moneda;Valor\nO%s;Norte;En conversación;USD;%s", ODD),
     ],
 )
 def test_a_number_that_no_form_takes_is_said_before_the_run(
-    app: Flask, people: People, kind: str, head: str, line: str, odd: tuple[str, ...]
+    app: Flask, people: People, kind: str, lines: str, odd: tuple[str, ...]
 ) -> None:
     add_client(app, "Norte")
+    head, line = lines.split("\n")
     data = "\n".join([head, *(line % (at, number) for at, number in enumerate(odd))]).encode()
     batch = upload(app, people.alice, data, "archivo.csv", kind)
     assert batch.check() == {"error": len(odd)}, [row.reasons for row in batch.rows()]
