@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.conflicts.models import AdverseKey, AdverseParty, ConflictCheck, ConflictHit, ConflictPosition
+from crm.conflicts.notices import ask_for_decision
 from crm.conflicts.search import KEPT, Found, Wanted, keys_of_party, own_names, search
 from crm.core.bulk import insert_many
 from crm.core.dates import now
@@ -53,6 +54,8 @@ def run(work: Session, actor: User, client: Client, values: Mapping[str, Any]) -
     work.add_all(_hit(check.id, each) for each in found[:KEPT])
     _keep_parties(work, actor, client.id, parties)
     work.flush()
+    if found:
+        ask_for_decision(work, actor, check)
     return check
 
 

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.accounts.permissions import Permission
 from crm.conflicts import barriers, labels, offers
+from crm.conflicts.notices import NOTICES
 from crm.conflicts.views.sides import blueprint
 from crm.core.feature import Feature, NavItem, PageLink, Panel
 
@@ -29,6 +30,7 @@ FEATURE = Feature(
         PageLink("opportunity", _l("Conflict check"), "conflicts.start", "shield-check", _RUN, 60),
     ],
     file_owners=[offers.OWNER],
+    notices=NOTICES,
     hears={"client.unbarred": barriers.unbarred},
     init_app=init_app,
 )

@@ -9,6 +9,7 @@ from flask import Flask
 from crm.conflicts.models import AdverseParty, ConflictHit
 from crm.core.dates import now
 from crm.core.db import db, unit_of_work
+from crm.notices.models import Notice
 from crm.pipeline.models import Opportunity, Stage
 from tests.conflicts.records import hit_ids, hits, oppose, read, run
 from tests.issues.records import add_issue, touch
@@ -63,6 +64,15 @@ def test_a_check_without_hits_is_clear_by_itself(app: Flask, people: People) -> 
     check = read(app, int(answer.headers["Location"].rsplit("/", 1)[1]))
     assert (check.state, check.decided_by_id) == ("clear", None)
     assert "Nothing was found, so nothing had to be decided." in people.alice.get(f"/conflicts/{check.id}").text
+
+
+def test_who_may_decide_is_told_of_a_check_with_hits_and_who_ran_it_is_not(app: Flask) -> None:
+    first, second = add_client(app, "Minera del Norte"), add_client(app, "Minera del Norte SA")
+    found = run(app, second, by="alice")
+    run(app, first, by="charlie")
+    with app.app_context():
+        query = sa.select(Notice.record_id).where(Notice.kind == "conflict.open", Notice.user_id == user("charlie").id)
+        assert db.session.execute(query).scalars().all() == [found]
 
 
 def test_a_foreign_opportunity_too_many_names_and_an_issue_on_both_sides_are_refused(
