@@ -93,7 +93,9 @@ def _columns(spec: SeriesSpec) -> dict[str, Any]:
         "key": spec.key, "title_en": spec.title_en, "title_es": spec.title_es, "source": spec.source,
         "flow": spec.flow, "hs_code": spec.hs, "port_code": spec.port, "measure": spec.measure,
         "frequency": spec.frequency, "unit": spec.unit, "scale": int(spec.scale), "basis": spec.basis,
-        "seasonal": spec.seasonal, "derived": spec.derived, "decimals": spec.decimals,
+        "seasonal": spec.seasonal, "derived": spec.derived, "decimals": spec.decimals, "partner": spec.partner,
+        "us_state": spec.us_state, "mx_state": spec.mx_state, "mode": spec.mode, "hs_detail": spec.hs_detail,
+        "commodity_group": spec.group,
     }  # fmt: skip
 
 

@@ -40,11 +40,6 @@ class Vintage:
     last: date
 
 
-def year_before(period: date) -> date:
-    """Return the same first of a month a year earlier."""
-    return period.replace(year=period.year - 1)
-
-
 def newest_only() -> sa.ColumnElement[bool]:
     """Return the WHERE on Observation that keeps the newest vintage of each period."""
     newer = aliased(Observation)

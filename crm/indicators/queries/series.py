@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 from crm.core.db import db
 from crm.core.kept import detached, kept
 from crm.core.text import fold
+from crm.indicators.derive import year_before
 from crm.indicators.models import IndicatorLoad, Observation, Series
-from crm.indicators.queries.figures import Shown, values_at, year_before
+from crm.indicators.queries.figures import Shown, values_at
 
 
 @dataclass(frozen=True, slots=True)
