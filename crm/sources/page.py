@@ -13,6 +13,7 @@ from crm.core.i18n import language
 from crm.core.money import number
 from crm.indicators.models import IndicatorLoad
 from crm.indicators.releases import expected
+from crm.indicators.words import month_in_full
 from crm.sources import queries
 from crm.sources.declared import SOURCES, Source
 from crm.sources.models import SourceState
@@ -88,7 +89,7 @@ def _release(source: Source, today: date, agencies: Mapping[str, date]) -> str:
         return ""
     first = min(found, key=lambda each: each.end)
     label = first.release.texts[language()]["label"]
-    period = f"{first.period:%Y-%m}" if first.release.period == "month" else f"{first.period.year}"
+    period = month_in_full(first.period) if first.release.period == "month" else f"{first.period.year}"
     return str(_("%(what)s: between %(start)s and %(end)s", what=label % {"period": period},
                  start=long_date(first.start, language()), end=long_date(first.end, language())))  # fmt: skip
 
