@@ -79,4 +79,4 @@ def test_status_says_what_is_loaded_how_it_was_fetched_and_when_more_is_expected
     assert re.search(r"census-workbook: \d+ series, 2 vintages, last period 2026-07", told)
     assert re.search(r"bts-crossings: \d+ series, 1 vintages, last period 2025-02\n  fetched never", told)
     assert "census-api: 0 series, 0 vintages, nothing loaded; no key" in told
-    assert re.search(r"US trade release \(FT-900\), \d{4}-\d\d: between ", told)
+    assert re.search(r"US trade release \(FT-900\), \w+ \d{4}: between ", told)
