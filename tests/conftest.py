@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -31,6 +33,41 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         long = [item for item in items if item.get_closest_marker("bar_only")]
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in set(long)]
+
+
+#: Addresses outside this machine that a test tried to reach: each attempt fails its test (U4).
+outbound: list[str] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_goes_out() -> Iterator[None]:
+    """Refuse every connection to another machine and every look for its address."""
+    with pytest.MonkeyPatch.context() as patch:
+        guard(patch, outbound)
+        yield
+
+
+def guard(patch: pytest.MonkeyPatch, tried: list[str]) -> None:
+    """Let sockets reach this machine alone; what else is tried is noted and refused."""
+    connect, look = socket.socket.connect, socket.getaddrinfo
+
+    def check(host: object) -> None:
+        name = host.decode() if isinstance(host, bytes) else str(host)
+        if name not in {"localhost", "127.0.0.1", "::1", "None", ""}:
+            tried.append(name)
+            raise AssertionError(f"a test tried to reach {name}")
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            check(address[0])
+        connect(self, address)
+
+    def looked(host: Any, *rest: Any, **more: Any) -> Any:
+        check(host)
+        return look(host, *rest, **more)
+
+    patch.setattr(socket.socket, "connect", guarded)
+    patch.setattr(socket, "getaddrinfo", looked)
 
 
 @pytest.fixture
@@ -81,7 +118,7 @@ def _make_template(config: Config) -> None:
 @pytest.fixture(scope="session")
 def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder = tmp_path_factory.mktemp("template")
-    config = load_config({"CRM_INSTANCE": str(folder)})
+    config = load_config({"CRM_INSTANCE": str(folder), "CRM_FETCH": "off"})
     _make_template(config)
     return Engine("sqlite", config)
 
@@ -96,7 +133,8 @@ def postgresql_engine(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
     with server.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)'))
         connection.execute(sa.text(f'CREATE DATABASE "{url.database}"'))
-    config = load_config({"CRM_INSTANCE": str(folder), "CRM_DATABASE_URL": url.render_as_string(hide_password=False)})
+    address = url.render_as_string(hide_password=False)
+    config = load_config({"CRM_INSTANCE": str(folder), "CRM_DATABASE_URL": address, "CRM_FETCH": "off"})
     _make_template(config)
     yield Engine("postgresql", config)
     with server.connect() as connection:
@@ -140,6 +178,7 @@ def check_files(engine: str) -> None:
 
 def pytest_sessionfinish() -> None:
     """Write the figure of F5 for the whole suite: a test that left a difference has failed."""
+    write_figure("U4", "both", f"connections to other machines in this run: {len(outbound)} of 0 allowed")
     for engine, rows in compared.items():
         write_figure("F5", engine, f"at the end of each test of this run: {rows} rows and files compared, 0 orphans, "
                      "0 missing, 0 mismatches where no test failed")  # fmt: skip

@@ -46,6 +46,7 @@ class Server:
             "CRM_DATABASE_URL": self.database_url,
             "CRM_INSTANCE": str(self.instance),
             "CRM_PORT": str(self.port),
+            "CRM_FETCH": "off",
             **self.settings,
         }
 

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     INDICATOR_READ = "indicator.read"
+    #: Fetching and handing in published figures: they speak for every client.
+    INDICATOR_IMPORT = "indicator.import"
     ISSUE_READ = "issue.read"
     ISSUE_WRITE = "issue.write"
     REPORT_READ = "report.read"
@@ -86,9 +88,9 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.PARTNER: _READS
     | _WRITES
     | {Permission.CLIENT_BAR, Permission.CONFLICT_DECIDE, Permission.HANDOVER_RUN, Permission.ENGAGEMENT_LOCK}
-    | {Permission.SETTINGS_WRITE, Permission.EXPORT_LOG},
+    | {Permission.SETTINGS_WRITE, Permission.EXPORT_LOG, Permission.INDICATOR_IMPORT},
     Role.ADMIN: _READS
     | _WRITES
     | {Permission.TEAM_WRITE, Permission.HANDOVER_RUN, Permission.SETTINGS_WRITE, Permission.EXPORT_LOG}
-    | {Permission.JOB_LOG},
+    | {Permission.JOB_LOG, Permission.INDICATOR_IMPORT},
 }

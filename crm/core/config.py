@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from crm.core.dates import ZONES
+from crm.core.settings import SETTINGS
 from crm.core.smtp_url import NO_MAIL, MailSetting
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -23,44 +24,8 @@ class ConfigError(Exception):
     """A setting is wrong; the message says which and what to do."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One row of the settings table (README): variable, default as shown, meaning."""
-
-    name: str
-    default: str
-    meaning: str
-    secret: bool = False
-
-
-SETTINGS: Final = (
-    Setting(
-        "CRM_DATABASE_URL",
-        "SQLite in the instance folder",
-        "postgresql+psycopg://… or sqlite:///… address",
-        secret=True,
-    ),
-    Setting("CRM_INSTANCE", "instance", "folder for the SQLite database and the generated secret key"),
-    Setting("CRM_SECRET_KEY", "generated on loopback", "at least 32 characters; required in production", secret=True),
-    Setting("CRM_ENV", "development", "development or production"),
-    Setting("CRM_HOST", "127.0.0.1", "address to bind; any other than loopback means production"),
-    Setting("CRM_PORT", "8000", "port to bind"),
-    Setting("CRM_BASE_URL", "http://HOST:PORT", "public address; https turns on Secure cookies and HSTS"),
-    Setting("CRM_LANGUAGE", "en", "language before sign-in when the browser asks for neither: en or es"),
-    Setting("CRM_TIME_ZONE", "America/Phoenix", "default time zone of new consultants"),
-    Setting("CRM_THREADS", "4", "request threads of each server process"),
-    Setting("CRM_WORKERS", "1", "server processes (always 1 on SQLite)"),
-    Setting("CRM_JOB_THREADS", "2", "background jobs at once in each worker; 0: crm serve starts no worker of its own"),
-    Setting("CRM_QUEUE", "beside the database", "redis://… address of the queue that wakes the workers", secret=True),
-    Setting("CRM_PROXIES", "0", "number of reverse proxies whose X-Forwarded-* headers are trusted"),
-    Setting("CRM_FILES", "files in the instance folder", "folder, or fsspec address of a bucket, for uploaded files"),
-    Setting("CRM_FILE_MB", "25", "greatest size of one uploaded file, in MB"),
-    Setting("CRM_FILES_GB", "20", "greatest size of all uploaded files together, in GB"),
-    Setting(
-        "CRM_SMTP_URL", "none: mail stays in the outbox", "smtp://user:password@host:587 or smtps://…", secret=True
-    ),
-    Setting("CRM_MAIL_FROM", "none", "sender of mail: crm@example.com or Puente <crm@example.com>"),
-)
+#: Keys and tokens of the sources of figures.
+KEYS: Final = ("CRM_CENSUS_KEY", "CRM_FRED_KEY", "CRM_BANXICO_TOKEN")
 
 
 @dataclass(frozen=True)
@@ -85,6 +50,9 @@ class Config:
     job_threads: int = 2
     queue: str = ""
     mail: MailSetting = NO_MAIL
+    fetch: bool = True
+    #: Keys of sources of figures by their setting; those that are set.
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def files_address(self) -> str:
@@ -120,10 +88,9 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     production = mode == "production" or host not in LOOPBACK
     if production and env.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no", "off"}:
         raise ConfigError("FLASK_DEBUG is on; in production unset it, or errors would show their insides.")
-    port = _integer(env, "CRM_PORT", 8000, 1, 65535)
     instance = Path(env.get("CRM_INSTANCE", "instance")).resolve()
     database_url = _database_url(_secret(env, "CRM_DATABASE_URL") or f"sqlite:///{instance / 'puente.db'}")
-    base_url = _base_url(env, f"http://{host}:{port}", production=production)
+    port = _integer(env, "CRM_PORT", 8000, 1, 65535)
     return Config(
         database_url=database_url,
         instance=instance,
@@ -131,7 +98,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         production=production,
         host=host,
         port=port,
-        base_url=base_url,
+        base_url=_base_url(env, f"http://{host}:{port}", production=production),
         language=_choice(env, "CRM_LANGUAGE", "en", ("en", "es")),
         time_zone=_time_zone(env),
         threads=_integer(env, "CRM_THREADS", 4, 1, 256),
@@ -143,6 +110,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         job_threads=_integer(env, "CRM_JOB_THREADS", 2, 0, 64),
         queue=_queue(env),
         mail=_mail(env),
+        fetch=_choice(env, "CRM_FETCH", "on", ("on", "off")) == "on",
+        keys={name: key for name in KEYS if (key := _secret(env, name))},
     )
 
 

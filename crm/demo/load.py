@@ -27,6 +27,7 @@ from crm.demo.pipeline import add_pipeline
 from crm.demo.promises import add_promises
 from crm.demo.register import Register, add_register
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
+from crm.demo.sources import add_sources
 from crm.demo.work import add_work
 from crm.engagements import actions as engagement_actions
 from crm.engagements.models import Engagement
@@ -55,6 +56,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         engagements = _add_engagements(work, firm.engagements, users, clients, register)
         add_correspondence(work, users, clients, register)
         _add_follow_ups(work, firm.follow_ups, users, engagements)
+        add_sources(work, users)
         add_issues(work, users, clients, engagements.values())
         add_promises(work, firm.engagements, users, engagements)
         make_confidential(work, users, engagements)

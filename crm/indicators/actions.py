@@ -37,12 +37,15 @@ class Loaded:
     left_out: int
 
 
-def load(work: Session, parsed: ParsedFile, vintage: date, name: str, sha256: str) -> Loaded:
+def load(
+    work: Session, parsed: ParsedFile, vintage: date, name: str, sha256: str, *, news_only: bool = False
+) -> Loaded:  # fmt: skip
     """Keep a file's figures under its vintage (day, or first day of the month, of publication).
 
     A value is never overwritten by another vintage. The same vintage published again with another value (a file
     corrected within the month) is set in place and counted as changed; a value that differs by rounding alone keeps
-    the more exact of the two, whatever the order. BadFile for figures later than their own publication.
+    the more exact of the two, whatever the order. With `news_only` (for what is fetched every day) a figure that is
+    the newest one already is not kept a second time. BadFile for figures later than their own publication.
     """
     found = [observation for observation in parsed.observations if observation.value is not None]
     if late := next((o for o in found if o.period > vintage), None):
@@ -52,7 +55,9 @@ def load(work: Session, parsed: ParsedFile, vintage: date, name: str, sha256: st
         )
     ids, new_series, left_out = _series_ids(work, parsed.series)
     stored = _stored(work, set(ids.values()), vintage)
-    fresh, changed, same = _sorted_out(found, ids, stored)
+    news = _news(found, ids, stored, _before(work, set(ids.values()), vintage)) if news_only else found
+    fresh, changed, same = _sorted_out(news, ids, stored)
+    same += len(found) - len(news)
     common = {"vintage": vintage, "status": "published", "source": parsed.source}
     if fresh:
         work.execute(sa.insert(Observation), [{**place, **common} for place in fresh])
@@ -93,7 +98,9 @@ def _columns(spec: SeriesSpec) -> dict[str, Any]:
         "key": spec.key, "title_en": spec.title_en, "title_es": spec.title_es, "source": spec.source,
         "flow": spec.flow, "hs_code": spec.hs, "port_code": spec.port, "measure": spec.measure,
         "frequency": spec.frequency, "unit": spec.unit, "scale": int(spec.scale), "basis": spec.basis,
-        "seasonal": spec.seasonal, "derived": spec.derived, "decimals": spec.decimals,
+        "seasonal": spec.seasonal, "derived": spec.derived, "decimals": spec.decimals, "partner": spec.partner,
+        "us_state": spec.us_state, "mx_state": spec.mx_state, "mode": spec.mode, "hs_detail": spec.hs_detail,
+        "commodity_group": spec.group,
     }  # fmt: skip
 
 
@@ -108,6 +115,33 @@ def _stored(work: Session, ids: set[int], vintage: date) -> dict[Place, Decimal 
         )
         values |= {(series_id, period): value for series_id, period, value in rows}
     return values
+
+
+def _before(work: Session, ids: set[int], vintage: date) -> dict[Place, Decimal | None]:
+    """Return the newest values of the vintages before this one."""
+    values: dict[Place, Decimal | None] = {}
+    for part in _parts(sorted(ids)):
+        rows = work.execute(
+            sa.select(Observation.series_id, Observation.period, Observation.value)
+            .where(Observation.series_id.in_(part), Observation.vintage < vintage)
+            .order_by(Observation.series_id, Observation.period, Observation.vintage)
+        )
+        values |= {(series_id, period): value for series_id, period, value in rows}
+    return values
+
+
+def _news(
+    found: Sequence[ParsedObservation], ids: dict[str, int], stored: dict[Place, Decimal | None],
+    before: dict[Place, Decimal | None],
+) -> list[ParsedObservation]:  # fmt: skip
+    """Return what says something new: another value than before, or a place that this vintage has already."""
+    news = []
+    for observation in found:
+        place = (ids.get(observation.series, 0), observation.period)
+        value = observation.value
+        if place in stored or value is None or not _is_no_news(value, before.get(place)):
+            news.append(observation)
+    return news
 
 
 def _sorted_out(

@@ -1,16 +1,29 @@
 """The list of series in groups that a reader can hold: all goods, exchange rate, chapters side by side, ports."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
 
 from crm.core.i18n import language
 from crm.core.money import percent_change
 from crm.indicators import words
 from crm.indicators.derive import change, is_current
-from crm.indicators.parsers.series import EXCHANGE_KEY, MEASURES
+from crm.indicators.models import Series
+from crm.indicators.parsers.series import MEASURES, MEXICO
 from crm.indicators.queries.series import Listed
 from crm.reference.catalogue import hs_chapters
+
+CHAPTER, PORT = "chapter", "port"
+#: Groups that are there only where such tables were handed in or fetched.
+MORE: Final = {
+    "mode": _l("By mode of transport, by month"), "group": _l("By group of HS chapters, by month"),
+    "us_state": _l("By US state"), "mx_state": _l("By Mexican state"), "port_goods": _l("Goods by port"),
+    "chapter_mode": _l("HS chapters by mode of transport, by year"), "chapter_month": _l("HS chapters, by month"),
+    "heading": _l("HS headings and subheadings"), "partner": _l("Canada and the world, to compare"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +65,12 @@ class Catalogue:
     general: Sequence[Entry]
     chapters: Sequence[Chapter]
     ports: Sequence[PortGroup]
+    #: What else is loaded, by the names of MORE.
+    more: Sequence[PortGroup] = ()
 
     @property
     def empty(self) -> bool:
-        return not (self.general or self.chapters or self.ports)
+        return not (self.general or self.chapters or self.ports or self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +89,45 @@ def catalogue(found: Iterable[Listed], ports: Mapping[str, str], today: date) ->
     general: list[Entry] = []
     chapters: dict[str, Chapter] = {}
     groups = {code: PortGroup(code, label) for code, label in ports.items()}
+    more = {part: PortGroup(part, str(label)) for part, label in MORE.items()}
     for item in found:
         series = item.series
-        if series.hs_code:
-            code = series.hs_code
+        if (part := part_of(series)) in more:
+            more[part].entries.append(_entry(item, today))
+        elif part == CHAPTER:
+            code = series.hs_code or ""
             chapters.setdefault(code, Chapter(code, names.get(code, ""))).flows[series.flow or ""] = _entry(item, today)
-        elif series.port_code:
-            code = series.port_code
+        elif part == PORT:
+            code = series.port_code or ""
             groups.setdefault(code, PortGroup(code, code)).entries.append(_entry(item, today))
         else:
             general.append(_entry(item, today))
-    general.sort(key=lambda entry: entry.key == EXCHANGE_KEY)
-    return Catalogue(general, list(chapters.values()), [group for group in groups.values() if group.entries])
+    general.sort(key=lambda entry: not entry.key.startswith("census-us"))
+    return Catalogue(
+        general, list(chapters.values()), [group for group in groups.values() if group.entries],
+        [group for group in more.values() if group.entries],
+    )  # fmt: skip
+
+
+def part_of(series: Series) -> str:
+    """Return the group of the list that a series belongs to: a name of MORE, CHAPTER, PORT, or '' for all goods."""
+    return next((name for name, belongs in PARTS if belongs(series)), "")
+
+
+#: The first that fits.
+PARTS: Final[Sequence[tuple[str, Callable[[Series], bool]]]] = (
+    ("partner", lambda series: series.partner not in {None, MEXICO}),
+    ("us_state", lambda series: bool(series.us_state)),
+    ("mx_state", lambda series: bool(series.mx_state)),
+    ("heading", lambda series: bool(series.hs_detail)),
+    ("chapter_mode", lambda series: bool(series.hs_code and series.mode)),
+    (CHAPTER, lambda series: bool(series.hs_code) and series.basis == "transborder"),
+    ("chapter_month", lambda series: bool(series.hs_code)),
+    (PORT, lambda series: bool(series.port_code and series.measure)),
+    ("port_goods", lambda series: bool(series.port_code)),
+    ("group", lambda series: bool(series.commodity_group)),
+    ("mode", lambda series: bool(series.mode)),
+)
 
 
 def _entry(item: Listed, today: date) -> Entry:

@@ -1,4 +1,4 @@
-"""`crm indicators`: load a published file, and say what is loaded."""
+"""`crm indicators load`: load a published file."""
 
 import hashlib
 import re
@@ -12,9 +12,9 @@ from flask.cli import with_appcontext
 from crm.core.dates import today_in
 from crm.core.db import unit_of_work
 from crm.indicators import actions
+from crm.indicators.holding import HeldError, check
 from crm.indicators.parsers.recognise import parse_file, vintage_from_name
 from crm.indicators.parsers.shapes import FileProblem, ParsedFile
-from crm.indicators.queries.series import source_status
 
 
 @click.group("indicators")
@@ -33,9 +33,10 @@ def _month(_context: click.Context, _parameter: click.Parameter, value: str | No
 @indicators_group.command("load")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--vintage", callback=_month, metavar="YYYY-MM", help="Month in which the file was published.")
+@click.option("--anyway", is_flag=True, help="Load also what looks like a slip beside the figures that are here.")
 @with_appcontext
-def load_command(file: Path, vintage: date | None) -> None:
-    """Load FILE: Census country workbook, FRED CSV, or one of the two BTS tables. Loading twice changes nothing."""
+def load_command(file: Path, vintage: date | None, *, anyway: bool) -> None:
+    """Load FILE: Census country workbook, FRED CSV, or a BTS table. Loading twice changes nothing."""
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -43,10 +44,14 @@ def load_command(file: Path, vintage: date | None) -> None:
     day, told = _vintage(file.name, vintage)
     try:
         parsed = parse_file(file.name, data)
+        if not anyway:
+            check(parsed)
         with unit_of_work(None) as work:
             loaded = actions.load(work, parsed, day, file.name, hashlib.sha256(data).hexdigest())
     except FileProblem as error:
         raise click.ClickException(str(error)) from error
+    except HeldError as error:
+        raise click.ClickException(f"Held, nothing is loaded: {error} Look, then load it with --anyway.") from error
     click.echo(f"{file.name}: {parsed.source_label}, {told}.")
     for line in _account(parsed, loaded):
         click.echo(line)
@@ -81,16 +86,3 @@ def _account(parsed: ParsedFile, loaded: actions.Loaded) -> list[str]:
     if not (loaded.added or loaded.changed):
         told.append("  Nothing has changed.")
     return told + [f"  {note}" for note in parsed.notes]
-
-
-@indicators_group.command("status")
-@with_appcontext
-def status_command() -> None:
-    """Say per source what is loaded: series, figures, last period, vintages, last load."""
-    found = source_status()
-    if not found:
-        click.echo("No trade figures are loaded yet: run crm init for the shipped ones.")
-    for row in found:
-        click.echo(f"{row.source}: {row.series:,} series, {row.figures:,} figures, last period {row.last:%Y-%m}")
-        vintages = ", ".join(f"{vintage:%Y-%m}" for vintage in row.vintages)
-        click.echo(f"  vintages {vintages}; last load {row.loaded_at:%Y-%m-%d %H:%M} UTC from {row.name}")

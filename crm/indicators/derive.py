@@ -13,10 +13,13 @@ from typing import Final, Protocol, TypeVar
 from crm.indicators.parsers.shapes import Frequency, Unit
 
 #: Days after the end of the last period until a series is no longer current. Ours: a month is out after 5 to 10
-#: weeks, so four months mean that two are late; a year's table comes by the following spring.
-CURRENT_FOR: Final[dict[Frequency, int]] = {"month": 120, "year": 500}
+#: weeks, so four months mean that two are late; a year's table comes by the following spring; days of holidays and
+#: weekends have no rate.
+CURRENT_FOR: Final[dict[Frequency, int]] = {"day": 7, "month": 120, "year": 500}
+_SATURDAY: Final = 5
 
 MONTHS_IN_YEAR: Final = 12
+FEBRUARY: Final = 2
 
 
 class Figure(Protocol):
@@ -67,8 +70,8 @@ def latest(figures: Sequence[F]) -> F | None:
 
 
 def year_before(period: date) -> date:
-    """Return the same month (or year) one year earlier."""
-    return period.replace(year=period.year - 1)
+    """Return the same day, month or year one year earlier; of 29 February the day before."""
+    return period.replace(year=period.year - 1, day=min(period.day, 28) if period.month == FEBRUARY else period.day)
 
 
 def change(now: Decimal, before: Decimal) -> Change:
@@ -134,7 +137,10 @@ def dense(figures: Sequence[Figure], frequency: Frequency) -> tuple[tuple[date, 
 
 
 def next_period(period: date, frequency: Frequency) -> date:
-    """Return the first day of the month or year that follows."""
+    """Return the first day of the month or year that follows; of days the next one that is no weekend."""
+    if frequency == "day":
+        following = period + timedelta(days=1)
+        return following + timedelta(days=max(0, 7 - following.weekday()) if following.weekday() >= _SATURDAY else 0)
     if frequency == "year" or period.month == MONTHS_IN_YEAR:
         return date(period.year + 1, 1, 1)
     return period.replace(month=period.month + 1)

@@ -27,7 +27,19 @@ class Series(Base):
     port_code: Mapped[str | None] = mapped_column(sa.String(4), index=True)
     #: A BTS crossing measure by slug.
     measure: Mapped[str | None] = mapped_column(sa.String(40), index=True)
-    #: month or year.
+    #: The other country by Census code (2010 Mexico, 1220 Canada, - the world); none for crossings and rates.
+    partner: Mapped[str | None] = mapped_column(sa.String(4))
+    #: A US state of origin or destination, two letters as published (DU: unknown).
+    us_state: Mapped[str | None] = mapped_column(sa.String(2), index=True)
+    #: A Mexican state, the letters of ISO 3166-2 (SON).
+    mx_state: Mapped[str | None] = mapped_column(sa.String(3), index=True)
+    #: truck, rail, air, vessel, pipeline, mail, other or ftz.
+    mode: Mapped[str | None] = mapped_column(sa.String(10))
+    #: Four or six digits below the chapter of `hs_code`.
+    hs_detail: Mapped[str | None] = mapped_column(sa.String(10), index=True)
+    #: One of the 22 groups of chapters in which TransBorder tables are summed, by slug.
+    commodity_group: Mapped[str | None] = mapped_column(sa.String(40))
+    #: day, month or year.
     frequency: Mapped[str] = mapped_column(sa.String(6))
     #: USD, count or MXN per USD.
     unit: Mapped[str] = mapped_column(sa.String(20))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -83,6 +83,8 @@ def rows(series: Series, shown: Sequence[Shown], figures: Sequence[Shown]) -> li
 
 
 def _previous(series: Series, period: date) -> date:
+    if series.frequency == "day":
+        return period - timedelta(days=3 if period.weekday() == 0 else 1)
     if series.frequency == "year" or period.month == 1:
         return date(period.year - 1, 1 if series.frequency == "year" else MONTHS_IN_YEAR, 1)
     return period.replace(month=period.month - 1)
@@ -185,7 +187,7 @@ def csv_columns() -> list[str]:
 def csv_rows(series: Series, figures: Sequence[Shown], publishers: Mapping[str, str]) -> list[Sequence[object]]:
     """Return one line a figure, values exactly as published."""
     title, agency, basis = words.title(series), str(words.AGENCIES[series.source]), str(words.BASES[series.basis])
-    width = 4 if series.frequency == "year" else 7
+    width = {"year": 4, "month": 7}.get(series.frequency, 10)
     return [
         (
             series.key, title, figure.period.isoformat()[:width], plain(figure.value, series.decimals), series.unit,

@@ -13,7 +13,7 @@ from crm.core.i18n import language
 from crm.core.money import BILLION, MILLION, dollars, number, percent_change
 from crm.indicators.actions import places_of
 from crm.indicators.choice import Choice, Profile, Why
-from crm.indicators.derive import change
+from crm.indicators.derive import change, year_before
 from crm.indicators.models import Series
 from crm.indicators.parsers.shapes import Frequency
 
@@ -48,6 +48,8 @@ PUBLISHERS: Final[dict[str, Any]] = {
     "bts-transborder": _l("BTS TransBorder table"),
     "bts-border-crossing": _l("BTS border-crossing table"),
     "fed-h10": _l("FRED, H.10 noon rates"),
+    "census-api": _l("Census International Trade API"),
+    "banxico": _l("Bank of Mexico, SIE"),
 }
 #: Figures of two bases differ even where their titles agree, so each says its own.
 BASES: Final[dict[str, Any]] = {
@@ -55,6 +57,7 @@ BASES: Final[dict[str, Any]] = {
     "transborder": _l("TransBorder basis"),
     "crossing": _l("Counted northbound"),
     "h10": _l("Noon rate, our monthly average"),
+    "fix": _l("FIX rate"),
 }
 BASIS_NOTES: Final[dict[str, Any]] = {
     "census": _l("Goods on Census basis, all modes of transport, not seasonally adjusted. Earlier months are revised."),
@@ -66,6 +69,10 @@ BASIS_NOTES: Final[dict[str, Any]] = {
         "BTS counts entries into the United States only (northbound); it counts crossings, not visitors or spending."
     ),
     "h10": _l("Derived: our monthly average of the daily noon rates that the Federal Reserve publishes."),
+    "fix": _l(
+        "The FIX that the Bank of Mexico determines each business day for obligations in foreign currency; "
+        "monthly averages of it are ours."
+    ),
 }
 
 #: Why a series was chosen; `about` is a chapter's code, a port or a sector's title.
@@ -82,7 +89,7 @@ REASONS: Final[dict[Why, Any]] = {
 
 def frequency(series: Series) -> Frequency:
     """Return the rhythm of a series."""
-    return "year" if series.frequency == "year" else "month"
+    return "year" if series.frequency == "year" else "day" if series.frequency == "day" else "month"
 
 
 def title(series: Series) -> str:
@@ -91,7 +98,9 @@ def title(series: Series) -> str:
 
 
 def period(series: Series, when: date) -> str:
-    """Return 'Jul 2026' for a month, '2025' for a year."""
+    """Return 'Jul 2026' for a month, '2025' for a year, the date for a day."""
+    if series.frequency == "day":
+        return long_date(when, language())
     return f"{when.year}" if series.frequency == "year" else _written(when, "month", language())
 
 
@@ -123,7 +132,7 @@ def exact_unit(series: Series) -> str:
 
 def change_on_year(series: Series, now: Decimal, before: Decimal | None, when: date) -> str:
     """Return '+4.0% on Jul 2025', or that there is no figure to compare with."""
-    then = period(series, when.replace(year=when.year - 1))
+    then = period(series, year_before(when))
     if before is None:
         return str(_("no figure for %(period)s to compare", period=then))
     return str(_("%(change)s on %(period)s", change=percent_change(change(now, before).percent), period=then))

@@ -41,6 +41,12 @@ def for_edit(user: User, job_id: int) -> Job | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def ended(job_id: int) -> Job | None:
+    """Return a job as it stands now, for whoever waited for it."""
+    query = sa.select(Job).where(Job.id == job_id)
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+
+
 def claimed(job_id: int, word: str) -> Job | None:
     """Return a job that this claim holds."""
     return db.session.execute(sa.select(Job).where(Job.id == job_id, Job.claim == word)).scalar_one_or_none()

@@ -12,9 +12,9 @@ from crm.core.closed_days import holiday_name, holidays_between
 from crm.core.dates import today_in
 from crm.core.i18n import language
 from crm.core.offers import MOST_TOUCHED, KeyDate, KeyDates, entry_name
+from crm.indicators.releases import Expected, expected
 from crm.indicators.words import month_in_full
 from crm.keydates import queries
-from crm.keydates.releases import Expected, expected
 from crm.keydates.statutory import Rule, falling
 
 STATUTORY: Final = "statutory"

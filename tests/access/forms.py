@@ -28,6 +28,7 @@ from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
 from tests.access.forms_notices import notice_routes
 from tests.access.forms_pipeline import mandate_routes, opportunity_routes
+from tests.access.forms_sources import source_routes
 from tests.access.forms_stages import stage_routes
 from tests.access.forms_tasks import LINKS, checklist_routes, task_routes
 from tests.access.route import Route, columns_of
@@ -80,6 +81,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from commitment_routes(values, ids)
     yield from opportunity_routes(values, ids)
     yield from handover_routes(values, ids)
+    yield from source_routes(values)
     yield from mandate_routes(values, ids)
     yield from conflict_routes(values, ids)
 

@@ -1,6 +1,6 @@
 """Records of the firm's settings and of one person's own, for the addresses that name them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -12,6 +12,7 @@ from crm.jobs.models import Job
 from crm.lists.models import ExportLog, SavedView
 from crm.notices.models import Mail, Notice
 from crm.reference.models import CustomField, Tag
+from crm.sources.models import HandedIn
 
 #: In the texts of records, and asked for.
 BAIT = "zanahoria"
@@ -42,7 +43,10 @@ def add_job(work: sa.orm.Session, owner: int) -> dict[str, object]:
     work.add(entry)
     work.flush()
     job.payload = {"export": entry.id}
-    return {"job_id": job.id, "export_id": entry.id}
+    held = HandedIn(name=BAIT, vintage=date(2026, 10, 1), at=now(), by_id=owner, state="held", reason=BAIT)
+    work.add(held)
+    work.flush()
+    return {"job_id": job.id, "export_id": entry.id, "source": "census-workbook", "source_file_id": held.id}
 
 
 def add_notices(work: sa.orm.Session, task_id: int, owner: int) -> dict[str, object]:

@@ -12,8 +12,8 @@ from tests.support import ROOT
 #: From the ground up; a feature imports those of lower tiers, never a sibling. The same order as crm/app.py's FEATURES.
 TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
-    ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("issues",),
-    ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
+    ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("sources",),
+    ("issues",), ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
     ("conflicts",), ("calendar",),
     ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm import __version__
-from crm.core.config import SETTINGS
+from crm.core.settings import SETTINGS
 from tests.architecture.source import fail_on, tracked
 from tests.support import ROOT, skip_or_fail
 

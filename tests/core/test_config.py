@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crm.core.config import SETTINGS, ConfigError, load_config
+from crm.core.config import ConfigError, load_config
+from crm.core.settings import SETTINGS
 from tests.support import ROOT
 
 KEY = "3f9c0d1be27a48569012abcdef7788aa55"

@@ -74,7 +74,9 @@ def test_a_vintage_before_the_figures_is_refused(app: Flask, tmp_path: Path) -> 
     assert "can't have been published in 2023-03" in told.output
 
 
-def test_status_says_series_figures_last_period_and_vintages_by_source(app: Flask) -> None:
+def test_status_says_what_is_loaded_how_it_was_fetched_and_when_more_is_expected(app: Flask) -> None:
     told = run(app, "status").output
-    assert re.search(r"bts-border-crossing: \d+ series, [\d,]+ figures, last period 2025-02", told)
-    assert re.search(r"vintages 2023-03, 2026-10; last load \d{4}-\d\d-\d\d \d\d:\d\d UTC", told)
+    assert re.search(r"census-workbook: \d+ series, 2 vintages, last period 2026-07", told)
+    assert re.search(r"bts-crossings: \d+ series, 1 vintages, last period 2025-02\n  fetched never", told)
+    assert "census-api: 0 series, 0 vintages, nothing loaded; no key" in told
+    assert re.search(r"US trade release \(FT-900\), \w+ \d{4}: between ", told)

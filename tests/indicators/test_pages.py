@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,12 +10,14 @@ from flask import Flask, g
 
 from crm.accounts.models import User
 from crm.clients.models.client import Client
+from crm.clients.models.depth import ClientState
 from crm.core.dates import now
 from crm.core.db import db, on_engine, unit_of_work
 from crm.indicators.panels import client_panel
+from crm.indicators.parsers.recognise import parse_file
 from crm.indicators.queries.series import get_series
 from crm.indicators.queries.touching import SHOWN, clients_touched, fresh_series, new_for
-from tests.indicators.support import add_client
+from tests.indicators.support import add_client, load
 from tests.support import People
 
 VEGETABLES = "agriculture.fresh-vegetables"
@@ -142,6 +144,29 @@ def test_the_list_groups_and_narrows(people: People) -> None:
     assert "transborder-hs07" not in narrowed
     assert "No series matches." in people.alice.get("/indicators?q=nothing+like+this").text
     assert "crossings-2604-pedestrians" in people.alice.get("/indicators?q=PEDESTRIANS+nogales").text
+
+
+def test_what_is_loaded_by_state_mode_and_heading_has_groups_of_its_own(app: Flask, people: People) -> None:
+    tables = (
+        "Year,HSCode,Mode,TradeType,TradeValue\n2025,07,Truck,Import,5\n2025,07,Rail,Import,6\n",
+        "Year,StateCode,Mode,TradeType,TradeValue\n2025,AZ,Truck,Export,7\n",
+        "Year,Month,Mode,TradeType,TradeValue\n2025,12,Truck,Export,7\n",
+    )
+    for text in tables:
+        load(app, parse_file("file", text.encode()), date(2026, 2, 1))
+    page = people.alice.get("/indicators").text
+    assert "US exports to Mexico from Arizona, all goods" in page
+    assert "By mode of transport, by month" in page
+    assert "HS chapters by mode" not in page
+    narrowed = people.alice.get("/indicators?hs=07").text
+    assert "HS chapters by mode of transport, by year" in narrowed
+    assert "US imports from Mexico by rail, HS 07" in narrowed
+    client = add_client(app, "Tucson Frames")
+    with app.app_context(), unit_of_work(None) as work:
+        work.add(ClientState(client_id=client, state_code="US-AZ"))
+    assert "Tucson Frames" in people.alice.get("/indicators/transborder-state-AZ-exports").text
+    add_client(app, "Elsewhere")
+    assert "Elsewhere" not in people.alice.get("/indicators/transborder-state-AZ-exports").text
 
 
 def test_an_unknown_series_is_a_404(people: People) -> None:

@@ -92,9 +92,12 @@ def test_modes_are_added_up_and_directions_are_seen_from_the_united_states() -> 
     )
     assert {o.series: o.value for o in parsed.observations} == {
         "transborder-hs07-imports": 111,
+        "transborder-hs07-truck-imports": 100,
+        "transborder-hs07-rail-imports": 11,
         "transborder-hs07-exports": 7,
+        "transborder-hs07-truck-exports": 7,
     }
-    imports = next(spec for spec in parsed.series if spec.flow == "imports")
+    imports = next(spec for spec in parsed.series if spec.key == "transborder-hs07-imports")
     assert imports.title_en == "US imports from Mexico, HS 07 Vegetables"
     assert imports.title_es == "Importaciones de EE. UU. procedentes de México, SA 07 Hortalizas"
 
@@ -106,7 +109,7 @@ def test_a_year_without_a_row_has_no_observation() -> None:
 
 def test_a_repeated_row_is_bad_since_it_would_be_added_twice() -> None:
     row = "2024,07,V,G,Truck,Import,100,\n"
-    with pytest.raises(BadFile, match="Line 3 repeats chapter 07"):
+    with pytest.raises(BadFile, match="Line 3 repeats Year '2024', HSCode '07'"):
         parse(CHAPTERS + row + row)
 
 

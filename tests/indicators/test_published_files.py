@@ -1,6 +1,6 @@
 """The readers on the real files: rows as their README says, and sums that two publishers agree on."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,12 @@ def annual(name: str, key: str, year: int) -> Decimal:
         ("fred_IMPMX.csv", "fred", 499, 499, 1),
         ("fred_EXPMX_2006-2016.csv", "fred", 121, 121, 1),
         ("fred_DEXMXUS.csv", "fed-h10", 8470, 8470, 1),
-        ("bts_transborder_mexico_hs2_annual.csv", "bts-transborder", 16262, 16262, 195),
+        ("bts_transborder_mexico_hs2_annual.csv", "bts-transborder", 16262, 16262, 1264),
+        ("bts_transborder_mexico_monthly_mode.csv", "bts-transborder", 3717, 3717, 17),
+        ("bts_transborder_mexico_commodity_group_monthly.csv", "bts-transborder", 10032, 10032, 44),
+        ("bts_transborder_mexico_us_state_annual.csv", "bts-transborder", 11758, 11758, 104),
+        ("bts_transborder_mexican_state_annual.csv", "bts-transborder", 2439, 2439, 32),
+        ("bts_transborder_texas_ports_annual.csv", "bts-transborder", 1641, 1641, 135),
         ("bts_border_crossings_mexico_2010-2025.csv", "bts-border-crossing", 43834, 43834 - 6 - 2, 321),
     ],
 )
@@ -69,15 +74,29 @@ def test_exports_of_2022_are_those_of_each_vintage(name: str, exports: str) -> N
     assert annual(name, "census-us-exports-mx", 2022) == Decimal(exports)
 
 
-def test_transborder_2022_equals_the_workbook_of_march_2023_to_the_dollar() -> None:
-    chapters: dict[str | None, Decimal] = defaultdict(Decimal)
-    table = parsed("bts_transborder_mexico_hs2_annual.csv")
-    flows = {spec.key: spec.flow for spec in table.series}
-    for observation in table.observations:
-        if observation.period.year == 2022:
-            chapters[flows[observation.series]] += observation.value or 0
-    for flow, key in (("imports", "census-us-imports-mx"), ("exports", "census-us-exports-mx")):
-        assert chapters[flow] == annual("census_country_2023-03.xlsx", key, 2022) * 1_000_000
+@pytest.mark.parametrize("flow", ["imports", "exports"])
+def test_transborder_2022_equals_the_workbook_of_march_2023_to_the_dollar(flow: str) -> None:
+    workbook = {
+        o.period: o.value * 1_000_000
+        for o in parsed("census_country_2023-03.xlsx").observations
+        if (o.series, o.period.year) == (f"census-us-{flow}-mx", 2022) and o.value is not None
+    }
+    assert sum(workbook.values()) == sum(
+        annual("bts_transborder_mexico_hs2_annual.csv", spec.key, 2022)
+        for spec in parsed("bts_transborder_mexico_hs2_annual.csv").series
+        if spec.flow == flow and spec.mode is None
+    )
+    months = parsed("bts_transborder_mexico_monthly_mode.csv").observations
+    all_modes = {o.period: o.value for o in months if o.series == f"transborder-all-{flow}" and o.period.year == 2022}
+    assert all_modes == workbook
+    groups = [s.key for s in parsed("bts_transborder_mexico_commodity_group_monthly.csv").series if s.flow == flow]
+    assert sum(annual("bts_transborder_mexico_commodity_group_monthly.csv", key, 2022) for key in groups) == sum(
+        workbook.values()
+    )
+    states = [s.key for s in parsed("bts_transborder_mexico_us_state_annual.csv").series if s.flow == flow]
+    assert sum(annual("bts_transborder_mexico_us_state_annual.csv", key, 2022) for key in states) == sum(
+        workbook.values()
+    )
 
 
 def test_the_only_conflict_is_the_buses_of_sasabe() -> None:

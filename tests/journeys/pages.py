@@ -152,6 +152,7 @@ PAGES: Final = {
     "merges.merge": "/merges/clients/{client}/{last}",
     "merges.show": "/merges/{merge}",
     "indicators.index": "/indicators",
+    "sources.index": "/indicators/sources",
     "indicators.show": "/indicators/census-us-exports-mx",
     "indicators.of_client": "/clients/{client}/indicators",
     "reports.index": "/reports",

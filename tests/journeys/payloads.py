@@ -106,7 +106,7 @@ MADE_HERE: Final[Mapping[str, str]] = {
         series.unit state status track zone time_zone value_currency value_period page format indicator_load.source
         engagement_version.field media_type fee_basis fee_currency fee_rhythm lost_reason opportunity.source
         due_zone invitation.method task.rule rule_skip notice.occasion notice.way notice_wish.ways notice_wish.weekdays
-        notice_watch.name""",
+        notice_watch.name partner us_state mx_state mode hs_detail commodity_group""",
     "checked to be a code, a number or an address": """
         code email hs_code phone person_phone.number person_email.address tax_id postal_code schedule_c hs_chapters
         headings naics follow follow_ports port_code series.key""",
@@ -114,10 +114,10 @@ MADE_HERE: Final[Mapping[str, str]] = {
         name_key title_key place_key key_en key_es value_key search_text""",
     "a digest, a random word or a name that the product gives": """
         sha256 key ids_key token_hash fs_uniquifier password digest claim once duplicate_pair.mark import_memory.heading
-        firm_setting.key sent_form.address key_date_task.entry engagement_draft.name""",
+        firm_setting.key sent_form.address key_date_task.entry engagement_draft.name source_state.key""",
     "what the product writes for itself, differences of texts among it": """
         job.payload job.kept job.result import_batch.settings import_batch.counts import_memory.answers columns
-        engagement_version.body engagement_part_version.body handover.moved handover.left""",
+        engagement_version.body engagement_part_version.body handover.moved handover.left source_file.told""",
 }
 #: Addresses keep their beginning, which the form checks.
 WEB: Final = frozenset({"website", "url", "evidence_url"})

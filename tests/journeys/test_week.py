@@ -123,7 +123,8 @@ def weekly(page: Page, firm: Server, title: str) -> None:
 def a_week_passes(firm: Server, patch: pytest.MonkeyPatch) -> None:
     """Let the worker look every half hour of seven days, as if they passed."""
     firm.kill()
-    app = create_app(load_config({"CRM_DATABASE_URL": firm.database_url, "CRM_INSTANCE": str(firm.instance)}))
+    settings = {"CRM_DATABASE_URL": firm.database_url, "CRM_INSTANCE": str(firm.instance), "CRM_FETCH": "off"}
+    app = create_app(load_config(settings))
     with patch.context() as patched:
         clock = Clock(patched)
         look(app)

@@ -7,7 +7,7 @@ from dateutil.relativedelta import FR, MO, TH, relativedelta
 from holidays import country_holidays
 
 from crm.core.closed_days import business_day_before, closed_days, holidays_between, is_business_day
-from crm.keydates.releases import expected, releases
+from crm.indicators.releases import expected, releases
 from crm.keydates.statutory import Rule, days_of, rules
 
 YEARS = range(2025, 2031)

@@ -10,12 +10,13 @@ from crm.core.access import needs
 from crm.core.db import unit_of_work
 from crm.core.i18n import language
 from crm.core.once import sent_on
+from crm.files.one import RefusedFileError
 from crm.files.receiving import takes_files
 from crm.imports import actions, queries
 from crm.imports.forms import StartForm
 from crm.imports.kinds import allowed_kinds, import_kinds
 from crm.imports.page import may_undo, mine_with_kinds, result_of, undo_until
-from crm.imports.receiving import RefusedFileError, receive
+from crm.imports.receiving import receive
 from crm.imports.rest import rest_file
 from crm.imports.words import OUTCOME_KINDS, OUTCOMES, UNDONE, UNDONE_ROWS
 

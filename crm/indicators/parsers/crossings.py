@@ -4,13 +4,15 @@ Header forms: `Port Name,State,Port Code,Border,Date,Measure,Value,...`; the cop
 a code and say "Truck Containers Full". A zero here is a count of zero, not a gap.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from crm.indicators.parsers.names import Names
+from crm.indicators.parsers.json_body import read_json, records, text_of
+from crm.indicators.parsers.names import Names, catalogue_names
 from crm.indicators.parsers.series import MEASURES, crossing_series
-from crm.indicators.parsers.shapes import BadFile, Observation, ParsedFile
+from crm.indicators.parsers.shapes import BadFile, Kind, NoFigures, Observation, ParsedFile
 from crm.indicators.parsers.text_table import columns, header_of, month, rows_of, whole
 
 COLUMNS: Final = ("Port Name", "Port Code", "Border", "Date", "Measure", "Value")
@@ -20,12 +22,32 @@ OLD_MEASURES: Final = {
 }
 MEXICO: Final = "US-Mexico Border"
 
+#: The same in Socrata's answers.
+MEMBERS: Final = ("port_name", "port_code", "border", "date", "measure", "value")
+PUBLISHER: Final = "BTS"
+
 Place = tuple[str, str, date]
+Collected = tuple[int, int, dict[str, str], dict[Place, list[int]]]
 
 
 def read_crossings(text: str, names: Names) -> ParsedFile:
     """Return one monthly series a port and measure, Mexican border only."""
-    rows, other_border, port_names, found = _collect(text)
+    where = columns(header_of(text), COLUMNS)
+    cells = ((line, tuple(row[n].strip() for n in where)) for line, row in rows_of(text))
+    return _made(_collect(cells), names, "border-crossing-table")
+
+
+def read_crossings_api(body: bytes, names: Names | None = None) -> ParsedFile:
+    """Return the same of an answer of Socrata (keg4-3bc2, JSON): a list of objects whose numbers are text."""
+    found = records(read_json(body, PUBLISHER), PUBLISHER)
+    if not found:
+        raise NoFigures("BTS has no crossings of these months yet.")
+    cells = ((at, tuple(text_of(item, name) for name in MEMBERS)) for at, item in enumerate(found, start=1))
+    return _made(_collect(cells), names or catalogue_names(), "border-crossing-api")
+
+
+def _made(collected: Collected, names: Names, kind: Kind) -> ParsedFile:
+    rows, other_border, port_names, found = collected
     if not found:
         raise BadFile("The border-crossing table has no row of the US-Mexico border.")
     known = Names(names.chapters, {**port_names, **names.ports})
@@ -41,26 +63,21 @@ def read_crossings(text: str, names: Names) -> ParsedFile:
     notes = _notes(other_border, repeated, [(specs[p[:2]].title_en, p[2], sorted(set(found[p]))) for p in conflicts])
     label = "BTS Border Crossing Entry Data"
     kept = len(observations) - len(conflicts)
-    return ParsedFile(
-        "bts-border-crossing", label, "border-crossing-table", tuple(specs.values()), observations, rows, kept, notes
-    )
+    return ParsedFile("bts-border-crossing", label, kind, tuple(specs.values()), observations, rows, kept, notes)
 
 
-def _collect(text: str) -> tuple[int, int, dict[str, str], dict[Place, list[int]]]:
+def _collect(table: Iterable[tuple[int, tuple[str, ...]]]) -> Collected:
     """Return rows read, rows of another border, port names by code, and every value given for a place and month."""
-    where = columns(header_of(text), COLUMNS)
     rows = other_border = 0
     port_names: dict[str, str] = {}
     found: dict[Place, list[int]] = {}
     months: dict[str, date] = {}  # a file of 43,834 rows has 182 months: parse each once
-    for line, cells in rows_of(text):
+    for line, (name, given, border, when, told, value) in table:
         rows += 1
-        name, code, border, when, measure, value = (cells[n].strip() for n in where)
         if border.casefold() != MEXICO.casefold():
             other_border += 1
             continue
-        code = code.zfill(4)
-        measure = OLD_MEASURES.get(measure, measure)
+        code, measure = given.zfill(4), OLD_MEASURES.get(told, told)
         if measure not in MEASURES or not (code.isdigit() and len(code) == 4):  # noqa: PLR2004 - Schedule D
             raise BadFile(f"Line {line} has port {code[:10]!r} and measure {measure[:30]!r}, which we do not know.")
         period = months.get(when) or months.setdefault(when, month(when, line))

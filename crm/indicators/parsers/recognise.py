@@ -15,7 +15,7 @@ from crm.indicators.parsers.workbook import read_workbook
 
 KNOWN_FILES: Final = (
     "the Census country workbook (country.xlsx), FRED CSV of IMPMX, EXPMX or DEXMXUS, "
-    "the BTS TransBorder annual table by HS chapter, and the BTS Border Crossing Entry table"
+    "the BTS TransBorder tables (by HS chapter, group, mode, state or port), and the BTS Border Crossing Entry table"
 )
 #: Ours: the largest known file, all of BTS's crossings with Canada too, has 400,000 rows and about 50 MB.
 LARGEST_FILE: Final = 80_000_000
@@ -45,7 +45,7 @@ def parse_file(name: str, data: bytes, names: Names | None = None) -> ParsedFile
                 f"{name} holds the FRED series {header[1][:30]}; of FRED we read {', '.join(fred.KNOWN)}."
             )
         return read_fred(text)
-    if set(transborder.COLUMNS) <= set(header):
+    if transborder.table_of(header):
         return read_transborder(text, names)
     if set(crossings.COLUMNS) <= set(header):
         return read_crossings(text, names)

@@ -4,12 +4,19 @@ Flow names keep their side of the border (glossary, rule 2): they are US figures
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from crm.indicators.parsers.names import Names
 from crm.indicators.parsers.shapes import MILLION, ONE, Flow, SeriesSpec
+from crm.indicators.parsers.trade import trade_spec_for
 
 EXCHANGE_KEY: Final = "usdmxn-monthly-average"
+#: Banco de México: the FIX of each business day, and our monthly average of it.
+FIX_KEY: Final = "banxico-fix"
+FIX_AVERAGE_KEY: Final = "banxico-fix-monthly-average"
+#: Mexico by Census code.
+MEXICO: Final = "2010"
 CENSUS_KEYS: Final[dict[Flow, str]] = {"imports": "census-us-imports-mx", "exports": "census-us-exports-mx"}
 
 #: BTS measure → (slug in keys, English, Spanish). BTS counts entries into the United States only.
@@ -44,7 +51,6 @@ _FLOW_TITLES: Final[dict[Flow, tuple[str, str]]] = {
     "imports": ("US imports from Mexico", "Importaciones de EE. UU. procedentes de México"),
     "exports": ("US exports to Mexico", "Exportaciones de EE. UU. a México"),
 }
-_CHAPTER_KEY: Final = re.compile(r"transborder-hs(\d\d)-(imports|exports)")
 _CROSSING_KEY: Final = re.compile(r"crossings-(\d{4})-([a-z-]+)")
 _WORDS: Final = {slug: (english, spanish) for slug, english, spanish in MEASURES.values()}
 
@@ -53,20 +59,9 @@ def goods_series(flow: Flow) -> SeriesSpec:
     """Return all goods with Mexico, monthly, Census basis, USD millions."""
     english, spanish = _FLOW_TITLES[flow]
     return SeriesSpec(
-        key=CENSUS_KEYS[flow], source="census", flow=flow, hs=None, port=None, measure=None, frequency="month",
-        unit="USD", scale=MILLION, basis="census", seasonal="nsa", derived=False, decimals=1,
+        key=CENSUS_KEYS[flow], source="census", partner=MEXICO, flow=flow, hs=None, port=None, measure=None,
+        frequency="month", unit="USD", scale=MILLION, basis="census", seasonal="nsa", derived=False, decimals=1,
         title_en=f"{english}, all goods", title_es=f"{spanish}, todas las mercancías",
-    )  # fmt: skip
-
-
-def chapter_series(code: str, flow: Flow, names: Names) -> SeriesSpec:
-    """Return one HS chapter and direction, annual, all modes, TransBorder basis, whole US dollars."""
-    english, spanish = _FLOW_TITLES[flow]
-    short_en, short_es = names.chapter(code)
-    return SeriesSpec(
-        key=f"transborder-hs{code}-{flow}", source="bts-transborder", flow=flow, hs=code, port=None, measure=None,
-        frequency="year", unit="USD", scale=ONE, basis="transborder", seasonal="nsa", derived=False, decimals=0,
-        title_en=f"{english}, HS {code} {short_en}".rstrip(), title_es=f"{spanish}, SA {code} {short_es}".rstrip(),
     )  # fmt: skip
 
 
@@ -91,15 +86,37 @@ def exchange_series() -> SeriesSpec:
     )  # fmt: skip
 
 
+def fix_series() -> SeriesSpec:
+    """Return pesos per US dollar, Banco de México's FIX by day of determination (SF43718)."""
+    return SeriesSpec(
+        key=FIX_KEY, source="banxico", flow=None, hs=None, port=None, measure=None, frequency="day",
+        unit="MXN per USD", scale=ONE, basis="fix", seasonal="nsa", derived=False, decimals=4,
+        title_en="Pesos per US dollar, FIX by day of determination",
+        title_es="Pesos por dólar estadounidense, FIX por fecha de determinación",
+    )  # fmt: skip
+
+
+def fix_average_series() -> SeriesSpec:
+    """Return our monthly average of the FIX."""
+    return replace(
+        fix_series(), key=FIX_AVERAGE_KEY, frequency="month", derived=True,
+        title_en="Pesos per US dollar, monthly average of the FIX",
+        title_es="Pesos por dólar estadounidense, promedio mensual del FIX",
+    )  # fmt: skip
+
+
 def spec_for(key: str, names: Names) -> SeriesSpec:
     """Return the series of a key; KeyError when it is none of ours."""
-    if key == EXCHANGE_KEY:
-        return exchange_series()
+    if key in _RATES:
+        return _RATES[key]()
     for flow, known in CENSUS_KEYS.items():
         if key == known:
             return goods_series(flow)
-    if match := _CHAPTER_KEY.fullmatch(key):
-        return chapter_series(match[1], "imports" if match[2] == "imports" else "exports", names)
     if (match := _CROSSING_KEY.fullmatch(key)) and match[2] in _WORDS:
         return crossing_series(match[1], match[2], names)
+    if made := trade_spec_for(key, names):
+        return made
     raise KeyError(key)
+
+
+_RATES: Final = {EXCHANGE_KEY: exchange_series, FIX_KEY: fix_series, FIX_AVERAGE_KEY: fix_average_series}

@@ -5,12 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-Frequency = Literal["month", "year"]
+Frequency = Literal["day", "month", "year"]
 Flow = Literal["imports", "exports"]
 Unit = Literal["USD", "MXN per USD", "count"]
-Basis = Literal["census", "transborder", "crossing", "h10"]
-Source = Literal["census-country-workbook", "fred", "bts-transborder", "bts-border-crossing", "fed-h10"]
-Kind = Literal["country-workbook", "fred-csv", "hs-chapter-table", "border-crossing-table"]
+Basis = Literal["census", "transborder", "crossing", "h10", "fix"]
+Source = Literal[
+    "census-country-workbook", "census-api", "fred", "bts-transborder", "bts-border-crossing", "fed-h10", "banxico"
+]
+Kind = Literal[
+    "country-workbook", "census-api", "fred-csv", "fred-api", "hs-chapter-table", "transborder-table",
+    "border-crossing-table", "border-crossing-api", "banxico-sie",
+]  # fmt: skip
 
 #: published: a value, zero included. not_published: the file has a place for the month but it is not out yet.
 #: missing: the publisher says that there is no value. conflict: the file gives two values and we keep neither.
@@ -18,6 +23,10 @@ Status = Literal["published", "not_published", "missing", "conflict"]
 
 ONE: Final = Decimal(1)
 MILLION: Final = Decimal(1_000_000)
+
+
+class NoFigures(ValueError):  # noqa: N818 - it is no error: the publisher has nothing for the period yet
+    """The answer is sound and empty: not out yet."""
 
 
 class FileProblem(ValueError):  # noqa: N818 - the two below are named for what the reader is told
@@ -55,6 +64,13 @@ class SeriesSpec:
     decimals: int
     title_en: str
     title_es: str
+    #: What else a series of trade may be narrowed to, as the columns of `Series` have it.
+    partner: str | None = None
+    us_state: str | None = None
+    mx_state: str | None = None
+    mode: str | None = None
+    hs_detail: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

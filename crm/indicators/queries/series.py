@@ -1,7 +1,6 @@
 """The catalogue of series: one by its key, all with their latest figure, and what is loaded by source."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -10,8 +9,9 @@ from sqlalchemy.orm import aliased
 from crm.core.db import db
 from crm.core.kept import detached, kept
 from crm.core.text import fold
-from crm.indicators.models import IndicatorLoad, Observation, Series
-from crm.indicators.queries.figures import Shown, values_at, year_before
+from crm.indicators.derive import year_before
+from crm.indicators.models import Observation, Series
+from crm.indicators.queries.figures import Shown, values_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,6 @@ class Facets:
     words: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
-    """One publisher of files: what is loaded of it."""
-
-    source: str
-    series: int
-    figures: int
-    last: date
-    vintages: tuple[date, ...]
-    loaded_at: datetime
-    name: str
 
 
 def get_series(key: str) -> Series | None:
@@ -102,32 +89,9 @@ def _narrowed(facets: Facets) -> list[sa.ColumnElement[bool]]:
         (Series.flow, facets.flow), (Series.hs_code, facets.hs), (Series.port_code, facets.port),
         (Series.measure, facets.measure),
     )  # fmt: skip
-    narrowed = [column == value for column, value in pairs if value]
+    narrowed: list[sa.ColumnElement[bool]] = [column == value for column, value in pairs if value]
+    if not (facets.hs or facets.port or facets.keys):
+        # Hundreds of series by chapter and mode, or by port and mode: there for whoever narrows to one.
+        split = sa.and_(Series.mode.is_not(None), sa.or_(Series.hs_code.is_not(None), Series.port_code.is_not(None)))
+        narrowed.append(~split)
     return [*narrowed, Series.key.in_(facets.keys)] if facets.keys else narrowed
-
-
-def source_status() -> list[SourceStatus]:
-    """Return what is loaded, by publisher of files; it reads all observations and is for the command line."""
-    loads: dict[str, IndicatorLoad] = {}
-    for load in db.session.execute(sa.select(IndicatorLoad).order_by(IndicatorLoad.at, IndicatorLoad.id)).scalars():
-        loads[load.source] = load
-    counted = db.session.execute(
-        sa.select(
-            Observation.source,
-            sa.func.count(sa.distinct(Observation.series_id)),
-            sa.func.count(),
-            sa.func.max(Observation.period),
-        )
-        .group_by(Observation.source)
-        .order_by(Observation.source)
-    ).all()
-    vintages: dict[str, list[date]] = {}
-    for source, vintage in db.session.execute(
-        sa.select(Observation.source, Observation.vintage).distinct().order_by(Observation.vintage)
-    ):
-        vintages.setdefault(source, []).append(vintage)
-    return [
-        SourceStatus(source, series, figures, last, tuple(vintages[source]), loads[source].at, loads[source].name)
-        for source, series, figures, last in counted
-        if source in loads
-    ]

@@ -1,7 +1,8 @@
 """The other direction: which clients a series touches, and which new figures touch one's own clients.
 
 A series touches a client as `choice.py` would choose it, before the limit of nine: by HS chapter in the client's
-direction (by its sectors where it names no chapter), by port and what its sectors count there.
+direction (by its sectors where it names no chapter), by port and what its sectors count there; by state where its goods
+come from or go to, or where it is.
 """
 
 from collections import Counter
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 
 from crm.accounts.models import User
 from crm.clients.models.client import Client, ClientChapter, ClientPort, ClientSector
+from crm.clients.models.depth import ClientState
 from crm.clients.queries import own_clients
 from crm.clients.visibility import visible_to
 from crm.core.dates import today_in
@@ -93,6 +95,8 @@ def _touches(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[in
         return _by_chapter(series, sectors)
     if series.port_code:
         return _by_port(series, sectors)
+    if series.us_state or series.mx_state:
+        return _by_state(f"US-{series.us_state}" if series.us_state else f"MX-{series.mx_state}")
     if series.flow:
         return None, ~_only_services(sectors)
     return None
@@ -108,6 +112,13 @@ def _by_chapter(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select
         sa.and_(sa.exists().where(ClientSector.client_id == Client.id, meant), ~any_chapter),
     )
     return _ids(sa.select(ClientChapter.client_id).where(named), sa.select(ClientSector.client_id).where(meant)), exact
+
+
+def _by_state(code: str) -> tuple[sa.Select[int], Where]:
+    """A state touches those whose goods come from it or go to it, and those who are there."""
+    named = ClientState.state_code == code
+    exact = sa.or_(sa.exists().where(ClientState.client_id == Client.id, named), Client.state == code)
+    return _ids(sa.select(ClientState.client_id).where(named), sa.select(Client.id).where(Client.state == code)), exact
 
 
 def _by_port(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int], Where]:

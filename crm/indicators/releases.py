@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 from crm.indicators.derive import next_period
 from crm.indicators.parsers.shapes import Frequency
-from crm.keydates.statutory import DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Expected:
 @cache
 def releases() -> tuple[Release, ...]:
     """Return the rhythms that ship with the product."""
-    rows = tomllib.loads((DATA / "releases.toml").read_text(encoding="utf-8"))["releases"]
+    rows = tomllib.loads((Path(__file__).parent / "data" / "releases.toml").read_text(encoding="utf-8"))["releases"]
     return tuple(
         Release(
             row["key"], row["source"], row["period"], row["first"], row["last"],

@@ -1,0 +1,1 @@
+"""Where published figures are fetched from, how each source does, and files that are handed in."""
