@@ -20,7 +20,13 @@ from crm.indicators.queries.series import all_series
 #: Three years of months: enough to see the season, few enough to draw in a blink; years all stand.
 SPARK_PERIODS: Final = 37
 
-TONES: Final[dict[str, Tone]] = {"census": "trade", "transborder": "trade", "crossing": "grey", "h10": "accent"}
+TONES: Final[dict[str, Tone]] = {
+    "census": "trade",
+    "transborder": "trade",
+    "crossing": "grey",
+    "h10": "accent",
+    "fix": "accent",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from crm.core.csvout import write_csv
 from crm.core.dates import today_in
 from crm.core.i18n import language
 from crm.indicators import forms, page, pictures, words
+from crm.indicators.beside import beside
 from crm.indicators.catalogue import Catalogue, catalogue, choices
 from crm.indicators.models import Series
 from crm.indicators.queries import figures as asked
@@ -57,7 +58,7 @@ def show(key: str) -> str:
         chart=pictures.chart(series, shown),
         rows=page.rows(series, shown, figures),
         annual=page.years(series, figures, older, cutoff, since=shown[0].period.year if shown else 0),
-        sums=page.sums(series, figures),
+        sums=[*page.sums(series, figures), *beside(series, figures[-1] if figures else None)],
         touched=clients_touched(current_user, series),
         **_frame(series, as_of, years),
     )

@@ -1,0 +1,76 @@
+"""What a series says beside others of its own basis: the balance of both directions, and its share of all goods."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from flask_babel import gettext as _
+
+from crm.core.i18n import language
+from crm.core.money import dollars, number
+from crm.indicators import words
+from crm.indicators.models import Series
+from crm.indicators.page import Sum
+from crm.indicators.parsers.series import CENSUS_KEYS, MEXICO
+from crm.indicators.queries.figures import Shown, values_at
+from crm.indicators.queries.series import all_series
+
+#: All goods of both directions: monthly, as the basis of a series has them.
+TOTALS: Final = {"census": CENSUS_KEYS, "transborder": {flow: f"transborder-all-{flow}" for flow in CENSUS_KEYS}}
+MONTHS: Final = range(1, 13)
+Places = Mapping[tuple[int, date], Decimal]
+
+
+def beside(series: Series, latest: Shown | None) -> list[Sum]:
+    """Return balance and share of the latest figure where what they need is loaded: one statement.
+
+    Balance: US exports minus US imports of the same goods, place and period. Share: of all goods in the same direction;
+    that of a year needs all its months. Never across bases: a TransBorder figure is no share of a Census total.
+    """
+    if latest is None or series.flow is None or series.partner != MEXICO:
+        return []
+    known = all_series()
+    imports = series.flow == "imports"
+    other = known.get(_other_way(series.key, imports=imports))
+    total = known.get(TOTALS[series.basis]["imports" if imports else "exports"])
+    total = None if total is None or total.key == series.key else total
+    periods = [date(latest.period.year, month, 1) for month in MONTHS] if _sums(series, total) else [latest.period]
+    wanted = [(other.id, latest.period)] if other else []
+    found = values_at([*wanted, *((total.id, period) for period in periods if total)])
+    made = [_balance(series, latest, other, found), _share(series, latest, total, periods, found)]
+    return [each for each in made if each is not None]
+
+
+def _other_way(key: str, *, imports: bool) -> str:
+    return key.replace("imports", "exports") if imports else key.replace("exports", "imports")
+
+
+def _sums(series: Series, total: Series | None) -> bool:
+    return total is not None and series.frequency == "year" and total.frequency == "month"
+
+
+def _balance(series: Series, latest: Shown, other: Series | None, found: Places) -> Sum | None:
+    value = found.get((other.id, latest.period)) if other else None
+    if other is None or value is None:
+        return None
+    own, counter = latest.value * series.scale, value * other.scale
+    balance = counter - own if series.flow == "imports" else own - counter
+    told = _("US exports minus US imports, %(period)s", period=words.period(series, latest.period))
+    return Sum(_("Balance"), dollars(balance, language()), "", told, "")
+
+
+def _share(
+    series: Series, latest: Shown, total: Series | None, periods: list[date], found: Places
+) -> Sum | None:  # fmt: skip
+    if total is None:
+        return None
+    parts = [found.get((total.id, period)) for period in periods]
+    whole = sum((part for part in parts if part is not None), Decimal(0)) * total.scale
+    if None in parts or not whole:
+        return None
+    share = latest.value * series.scale / whole * 100
+    told = _(
+        "of all goods in this direction, %(period)s, on the same basis", period=words.period(series, latest.period)
+    )
+    return Sum(_("Share"), f"{number(share, 1)}%", "", told, "")
