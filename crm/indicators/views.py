@@ -1,8 +1,9 @@
 """Speaks HTTP for indicators: the list, a series, its download, and a client's own."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask_login import current_user
 
 from crm.accounts.permissions import Permission
@@ -21,6 +22,8 @@ from crm.indicators.queries.profile import chosen_for, port_labels
 from crm.indicators.queries.series import get_series, listed
 from crm.indicators.queries.touching import clients_touched
 from crm.indicators.tiles import tile_of
+from crm.lists.exports import MIMETYPES
+from crm.lists.sheets import workbook
 
 blueprint = Blueprint("indicators", __name__)
 
@@ -85,11 +88,38 @@ def _frame(series: Series, as_of: date | None, years: int) -> dict[str, object]:
 def download(key: str) -> Response:
     """Send the figures of a series as CSV, with unit, source and vintage on each line."""
     series = get_series(key) or abort(404)
+    answer = Response(write_csv(page.csv_columns(), _lines(series)), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.csv")
+    return answer
+
+
+@blueprint.get("/indicators/<key>.xlsx")
+@needs(Permission.RECORD_EXPORT)
+def download_workbook(key: str) -> Response:
+    """Send the same as a workbook, values as numbers."""
+    series = get_series(key) or abort(404)
+    file = workbook(series.key, page.csv_columns(), _lines(series))
+    file.seek(0)
+    answer = send_file(file, MIMETYPES["xlsx"], as_attachment=True, download_name=f"{series.key}.xlsx")
+    answer.call_on_close(file.close)
+    return answer
+
+
+def _lines(series: Series) -> list[Sequence[object]]:
     as_of = forms.vintage(request.args.get("vintage", ""))
     publishers = {source: str(label) for source, label in words.PUBLISHERS.items()}
-    lines = page.csv_rows(series, asked.history(series, as_of=as_of), publishers)
-    answer = Response(write_csv(page.csv_columns(), lines), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.csv")
+    return page.csv_rows(series, asked.history(series, as_of=as_of), publishers)
+
+
+@blueprint.get("/indicators/<key>.svg")
+@needs(Permission.RECORD_EXPORT)
+def picture(key: str) -> Response:
+    """Send the chart of a series as a picture of its own, for the years that the page shows."""
+    series = get_series(key) or abort(404)
+    figures = asked.history(series, as_of=forms.vintage(request.args.get("vintage", "")))
+    shown = page.within(figures, forms.chart_years(request.args.get("range", "")))
+    answer = Response(str(pictures.chart(series, shown).wide), mimetype="image/svg+xml")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.svg")
     return answer
 
 
