@@ -60,3 +60,22 @@ def test_a_long_list_is_filtered_and_ticked_by_keyboard_alone(visitor: Visit) ->
     expect(group.get_by_text("10 Cereals, 19 Cereal and bakery products", exact=True)).to_be_visible()
     page.keyboard.press("Tab")
     assert page.url.endswith("/clients/new")
+
+
+def test_the_values_of_a_chart_are_read_by_keyboard_and_pointer(visitor: Visit) -> None:
+    someone = visitor("partner@example.com")
+    page = someone.open("/indicators/census-us-exports-mx")
+    chart = page.locator("figure[data-values]")
+    told = chart.locator("output")
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_text("Jul 2026: US$34.24 billion")
+    page.keyboard.press("ArrowLeft")
+    expect(told).to_contain_text("Jun 2026")
+    page.keyboard.press("Home")
+    expect(told).to_contain_text("Jul 2021")
+    box = chart.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] - 12, box["y"] + 40)
+    expect(told).to_contain_text("Jul 2026")
+    assert someone.complaints == []
