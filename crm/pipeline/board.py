@@ -4,26 +4,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from statistics import median
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.accounts.models import User
 from crm.clients.models.client import Client
 from crm.core.access import Reader, per_reader
-from crm.core.dates import day_bounds, now, today_in
+from crm.core.dates import day_bounds, long_date, now, today_in
 from crm.core.db import Exact, UTCDateTime, db
+from crm.core.i18n import language
+from crm.core.templating import chip
 from crm.pipeline.filters import PipelineFilter, narrowing
-from crm.pipeline.labels import NO_MOVE_DAYS, value_text
+from crm.pipeline.labels import NO_MOVE_DAYS, days_text, value_text
 from crm.pipeline.models import Opportunity, Stage, StageMove
 from crm.pipeline.queries import BY_EXPECTED, LIVE
 from crm.pipeline.stages import ids_of, stages
 from crm.pipeline.visibility import visible_to
 
 #: Cards of one stage, as many as a screen has room for; "2 more" leads to the table.
-CARDS: Final = 8
+CARDS: Final = 6
 YEAR: Final = 365
 Asked = sa.Select[*tuple[Any, ...]]
 ENDED: Final = frozenset({"signed", "lost"})
@@ -48,12 +53,10 @@ class Card:
     #: With its currency; '' where there is none.
     value: str
     expected_on: date | None
-    #: The day on which it was decided, by the reader's calendar.
-    closed_on: date | None
-    #: Days in this stage, by the reader's calendar.
-    days: int
-    #: It has not moved for long.
-    stuck: bool
+    #: When it is expected and how long it is here, or the day on which it was decided, by the reader's calendar.
+    told: str
+    #: The chip of one that has not moved for long, '' of others.
+    stuck: str
 
 
 @dataclass(slots=True)
@@ -185,11 +188,25 @@ _first_of_all = per_reader(_first)
 
 def _card(row: Any, stage: Stage, zone: ZoneInfo, today: date) -> Card:
     days = max(0, (today - row.stage_since.astimezone(zone).date()).days)
-    closed_on = row.closed_at.astimezone(zone).date() if row.closed_at else None
-    return Card(
-        row.id, row.version, row.title, row.client, row.lead, value_text(row), row.expected_on, closed_on, days,
-        stage.kind == "open" and days >= NO_MOVE_DAYS,
-    )  # fmt: skip
+    speaks = language()
+    if row.closed_at:
+        told = f"{stage.title(speaks)} {long_date(row.closed_at.astimezone(zone).date(), speaks)}"
+    else:
+        told = _told(row.expected_on, days, speaks)
+    stuck = _stuck(days, speaks) if stage.kind == "open" and days >= NO_MOVE_DAYS else ""
+    return Card(row.id, row.version, row.title, row.client, row.lead, value_text(row), row.expected_on, told, stuck)
+
+
+@lru_cache(maxsize=8192)
+def _told(expected_on: date | None, days: int, speaks: str) -> str:
+    """Return 'Expected Dec 5, 2026 · 12 days here' in the language of the request, which `speaks` names."""
+    when = _("Expected %(day)s", day=long_date(expected_on, speaks)) if expected_on else _("no day yet")
+    return f"{when} · {days_text(days)}"
+
+
+@lru_cache(maxsize=2048)
+def _stuck(days: int, _speaks: str) -> str:
+    return chip(_("No move %(days)s", days=ngettext("%(num)s day", "%(num)s days", days)), "bad")
 
 
 @dataclass(frozen=True, slots=True)
