@@ -161,11 +161,12 @@ def test_expected_spans_end_with_their_month_quarter_and_half_year(app: Flask) -
     quarter = next(day(n) for n in range(93) if day(n + 1).day == 1 and day(n + 1).month in {1, 4, 7, 10})
     ends = {"month": month, "quarter": quarter, "half": day(182), "past": day(-1)}
     for span, last in ends.items():
-        add_opportunity(app, client, f"In {span}", expected_on=last)
-        add_opportunity(app, client, f"Out {span}", expected_on=last + timedelta(days=1))
+        code = "proposal" if span in {"half", "past"} else "identified"
+        add_opportunity(app, client, f"In {span}", expected_on=last, code=code)
+        add_opportunity(app, client, f"Out {span}", expected_on=last + timedelta(days=1), code=code)
     for span, last in ends.items():
-        column = board(app, wanted=PipelineFilter(expected=span))["identified"]
-        found = {card.title: card.expected_on for card in column.cards}
+        columns = board(app, wanted=PipelineFilter(expected=span)).values()
+        found = {card.title: card.expected_on for column in columns for card in column.cards}
         assert f"In {span}" in found
         assert f"Out {span}" not in found
         assert max(each for each in found.values() if each) == last
