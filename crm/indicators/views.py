@@ -61,7 +61,7 @@ def show(key: str) -> str:
         chart=pictures.chart(series, shown),
         rows=page.rows(series, shown, figures),
         annual=page.years(series, figures, older, cutoff, since=shown[0].period.year if shown else 0),
-        sums=[*page.sums(series, figures), *beside(series, figures[-1] if figures else None)],
+        sums=[*page.sums(series, figures), *beside(series, figures[-1] if figures and not as_of else None)],
         touched=clients_touched(current_user, series),
         **_frame(series, as_of, years),
     )

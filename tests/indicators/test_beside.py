@@ -25,6 +25,8 @@ def test_a_balance_is_exports_less_imports_of_the_same_month_in_either_direction
         assert "−US$26.31 billion" in page
         assert "US exports minus US imports, Jul 2026" in page
         assert "of all goods in this direction" not in page
+        # An older vintage has no counterpart of its own time beside it.
+        assert "US exports minus" not in people.alice.get(f"/indicators/{key}?vintage=2023-03-01").text
 
 
 def test_a_share_is_of_the_whole_year_on_the_same_basis_and_says_so(app: Flask, people: People) -> None:
