@@ -26,8 +26,8 @@ def beside(series: Series, latest: Shown | None) -> list[Sum]:
     """Return balance and share of the latest figure where what they need is loaded: one statement.
 
     Balance: US exports minus US imports of the same goods, place and period. Share: of all goods in the same direction;
-    that of a year needs all its months. Never across bases: a TransBorder figure is no share of a Census total; nor of an
-    older vintage, whose counterpart would be of another time.
+    that of a year needs all its months. Never across bases: a TransBorder figure is no share of a Census total; nor for
+    an older vintage, whose counterpart would be of another time.
     """
     if latest is None or series.flow is None or series.partner != MEXICO:
         return []
