@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from crm.accounts.permissions import Permission
@@ -22,8 +22,6 @@ from crm.indicators.queries.profile import chosen_for, port_labels
 from crm.indicators.queries.series import get_series, listed
 from crm.indicators.queries.touching import clients_touched
 from crm.indicators.tiles import tile_of
-from crm.lists.exports import MIMETYPES
-from crm.lists.sheets import workbook
 
 blueprint = Blueprint("indicators", __name__)
 
@@ -90,18 +88,6 @@ def download(key: str) -> Response:
     series = get_series(key) or abort(404)
     answer = Response(write_csv(page.csv_columns(), _lines(series)), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.csv")
-    return answer
-
-
-@blueprint.get("/indicators/<key>.xlsx")
-@needs(Permission.RECORD_EXPORT)
-def download_workbook(key: str) -> Response:
-    """Send the same as a workbook, values as numbers."""
-    series = get_series(key) or abort(404)
-    file = workbook(series.key, page.csv_columns(), _lines(series))
-    file.seek(0)
-    answer = send_file(file, MIMETYPES["xlsx"], as_attachment=True, download_name=f"{series.key}.xlsx")
-    answer.call_on_close(file.close)
     return answer
 
 

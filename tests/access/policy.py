@@ -115,7 +115,6 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "indicators.index": STAFF,
     "indicators.show": STAFF,
     "indicators.download": WRITERS,
-    "indicators.download_workbook": WRITERS,
     "indicators.picture": WRITERS,
     "indicators.of_client": STAFF,
     "sources.index": STAFF,

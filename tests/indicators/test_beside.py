@@ -1,4 +1,4 @@
-"""What a series says beside others: balance and share, recomputed here; a daily rate; a series as sheet and picture."""
+"""What a series says beside others: balance and share, recomputed here; a daily rate; a chart as a picture."""
 
 import json
 from datetime import date, timedelta
@@ -9,7 +9,6 @@ from flask import Flask
 from crm.indicators.parsers.banxico import read_banxico
 from crm.indicators.parsers.recognise import parse_file
 from tests.indicators.support import load
-from tests.lists.records import sheet_rows
 from tests.support import People
 
 MODES = "Year,Month,Mode,TradeType,TradeValue\n" + "".join(
@@ -58,18 +57,12 @@ def test_a_daily_rate_is_shown_by_day_in_both_languages(app: Flask, people: Peop
     assert "17.1234" in people.alice.get("/indicators/banxico-fix-monthly-average").text
 
 
-def test_a_series_goes_out_as_sheet_with_numbers_and_as_picture(people: People) -> None:
-    answer = people.alice.get("/indicators/census-us-exports-mx.xlsx")
-    rows = sheet_rows(answer)
-    answer.close()
-    assert rows[0][:4] == ["Series", "Title", "Period", "Value"]
-    assert rows[-1][2:5] == ["2026-07", 34240.1, "USD"]
+def test_the_chart_of_a_series_goes_out_as_a_picture(people: People) -> None:
     picture = people.alice.get("/indicators/census-us-exports-mx.svg?range=0")
     assert picture.mimetype == "image/svg+xml"
     drawn = minidom.parseString(picture.text).documentElement  # noqa: S318 - our own
     assert drawn is not None
     assert drawn.namespaceURI == "http://www.w3.org/2000/svg"
     assert "US exports to Mexico, all goods" in picture.text
-    for kind in ("xlsx", "svg"):
-        assert people.alice.get(f"/indicators/none.{kind}").status_code == 404
-        assert people.dora.get(f"/indicators/census-us-exports-mx.{kind}").status_code == 403
+    assert people.alice.get("/indicators/none.svg").status_code == 404
+    assert people.dora.get("/indicators/census-us-exports-mx.svg").status_code == 403
