@@ -1,26 +1,21 @@
 """Takes what a form sent: judged, limited, written durably; the row comes after."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from flask import current_app
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 
-from crm.core.config import Config
 from crm.core.db import StaleSaveError, UniqueTakenError
-from crm.core.money import number
 from crm.files.kinds import HEAD, kind_of, refusal
 from crm.files.names import clean_name
+from crm.files.one import RefusedFileError, check_length, check_room, put_one
 from crm.files.queries import total_size
 from crm.files.receiving import FILES_AT_ONCE
 from crm.files.setup import file_store
 from crm.files.store import FileStore, Put
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,7 @@ def intake(uploads: Sequence[FileStorage], *, whole: bool = False) -> Iterator[I
     used = total_size() if judged else 0
     for upload, refused in judged if not (whole and found.refused) else ():
         if refused is None:
-            _put(store, upload, found, used)
+            _put(upload, found, used)
     if whole and found.refused:
         _drop(store, found)
     try:
@@ -82,33 +77,26 @@ def _drop(store: FileStore, found: Intake) -> None:
 def judge(upload: FileStorage) -> Refused | None:
     """Return why a file is not taken, by its size, name and content; None where it is."""
     name = clean_name(upload.filename) or _("(no name)")
-    config: Config = current_app.config["CRM"]
     if getattr(upload.stream, "one_too_many", False):
         return Refused(name, _("At most %(most)s files at once.", most=FILES_AT_ONCE), 413)
-    if getattr(upload.stream, "too_large", False):
-        reason = _("The file is larger than %(most)s MB, the most that one file may have.", most=config.file_mb)
-        return Refused(name, reason, 413)
+    try:
+        check_length(upload)
+    except RefusedFileError as error:
+        return Refused(name, str(error), error.status)
     head = upload.stream.read(HEAD)
     upload.stream.seek(0)
     reason = refusal(name, head)
     return Refused(name, reason, 422) if reason else None
 
 
-def _put(store: FileStore, upload: FileStorage, found: Intake, used: int) -> None:
+def _put(upload: FileStorage, found: Intake, used: int) -> None:
     """Write one file that has been judged; a full quota or a disk that fails refuses it."""
-    name, config = clean_name(upload.filename), current_app.config["CRM"]
+    name = clean_name(upload.filename)
     kind = kind_of(name)
-    size = upload.stream.seek(0, 2)
-    upload.stream.seek(0)
-    already = used + sum(each.put.size for each in found.taken)
-    if kind is None or already + size > config.files_gb * 10**9:
-        reason = _("The firm's files fill their %(most)s GB: ask your administrator for more room.",
-                   most=number(config.files_gb))  # fmt: skip
-        found.refused.append(Refused(name, reason, 413))
-        return
+    if kind is None:
+        raise RuntimeError("a file that was judged has a kind")
     try:
-        found.taken.append(Taken(name, kind.media_type, store.put(upload.stream)))
-    except OSError:
-        _log.exception("a file could not be written to the store")
-        reason = _("The file could not be written: tell your administrator that the store of files is full or closed.")
-        found.refused.append(Refused(name, reason, 507))
+        check_room(upload, used + sum(each.put.size for each in found.taken))
+        found.taken.append(Taken(name, kind.media_type, put_one(upload)))
+    except RefusedFileError as error:
+        found.refused.append(Refused(name, str(error), error.status))

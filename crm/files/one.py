@@ -1,4 +1,4 @@
-"""Takes one uploaded file that belongs to no record's page: bounded as all files are, written into the store."""
+"""Takes one uploaded file: bounded as all files are, written into the store. `intake` takes many the same way."""
 
 import logging
 
@@ -23,22 +23,33 @@ class RefusedFileError(Exception):
         self.status = status
 
 
-def check_size(upload: FileStorage) -> None:
-    """Refuse a file that is too large, or for which there is no room. Raises RefusedFileError."""
+def check_length(upload: FileStorage) -> None:
+    """Refuse a file that is longer than one may be. Raises RefusedFileError."""
     config: Config = current_app.config["CRM"]
     if getattr(upload.stream, "too_large", False):
         reason = _("The file is larger than %(most)s MB, the most that one file may have.", most=config.file_mb)
         raise RefusedFileError(reason, 413)
+
+
+def check_room(upload: FileStorage, used: int) -> None:
+    """Refuse a file for which there is no room beside the `used` bytes. Raises RefusedFileError."""
+    config: Config = current_app.config["CRM"]
     size = upload.stream.seek(0, 2)
     upload.stream.seek(0)
-    if total_size() + size > config.files_gb * 10**9:
+    if used + size > config.files_gb * 10**9:
         reason = _("The firm's files fill their %(most)s GB: ask your administrator for more room.",
                    most=number(config.files_gb))  # fmt: skip
         raise RefusedFileError(reason, 413)
 
 
+def check_size(upload: FileStorage) -> None:
+    """Refuse a file that is too long, or for which there is no room. Raises RefusedFileError."""
+    check_length(upload)
+    check_room(upload, total_size())
+
+
 def put_one(upload: FileStorage) -> Put:
-    """Write an upload into the store. Raises RefusedFileError."""
+    """Write an upload into the store, from its beginning. Raises RefusedFileError."""
     upload.stream.seek(0)
     try:
         return file_store().put(upload.stream)

@@ -54,8 +54,9 @@ def load(
             "say the right month with --vintage."
         )
     ids, new_series, left_out = _series_ids(work, parsed.series)
-    stored = _stored(work, set(ids.values()), vintage)
-    news = _news(found, ids, stored, _before(work, set(ids.values()), vintage)) if news_only else found
+    wanted = set(ids.values())
+    stored = _stored(work, wanted, Observation.vintage == vintage)
+    news = _news(found, ids, stored, _stored(work, wanted, Observation.vintage < vintage)) if news_only else found
     fresh, changed, same = _sorted_out(news, ids, stored)
     same += len(found) - len(news)
     common = {"vintage": vintage, "status": "published", "source": parsed.source}
@@ -104,26 +105,13 @@ def _columns(spec: SeriesSpec) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stored(work: Session, ids: set[int], vintage: date) -> dict[Place, Decimal | None]:
-    """Return the values that this vintage already has, by series and period."""
-    values: dict[Place, Decimal | None] = {}
-    for part in _parts(sorted(ids)):
-        rows = work.execute(
-            sa.select(Observation.series_id, Observation.period, Observation.value).where(
-                Observation.series_id.in_(part), Observation.vintage == vintage
-            )
-        )
-        values |= {(series_id, period): value for series_id, period, value in rows}
-    return values
-
-
-def _before(work: Session, ids: set[int], vintage: date) -> dict[Place, Decimal | None]:
-    """Return the newest values of the vintages before this one."""
+def _stored(work: Session, ids: set[int], vintages: sa.ColumnElement[bool]) -> dict[Place, Decimal | None]:
+    """Return the newest values that these vintages have, by series and period."""
     values: dict[Place, Decimal | None] = {}
     for part in _parts(sorted(ids)):
         rows = work.execute(
             sa.select(Observation.series_id, Observation.period, Observation.value)
-            .where(Observation.series_id.in_(part), Observation.vintage < vintage)
+            .where(Observation.series_id.in_(part), vintages)
             .order_by(Observation.series_id, Observation.period, Observation.vintage)
         )
         values |= {(series_id, period): value for series_id, period, value in rows}

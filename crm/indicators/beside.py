@@ -12,7 +12,8 @@ from crm.core.money import dollars, number
 from crm.indicators import words
 from crm.indicators.models import Series
 from crm.indicators.page import Sum
-from crm.indicators.parsers.series import CENSUS_KEYS, MEXICO
+from crm.indicators.parsers.series import CENSUS_KEYS
+from crm.indicators.parsers.trade import MEXICO
 from crm.indicators.queries.figures import Shown, values_at
 from crm.indicators.queries.series import all_series
 

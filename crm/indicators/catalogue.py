@@ -12,7 +12,8 @@ from crm.core.money import percent_change
 from crm.indicators import words
 from crm.indicators.derive import change, is_current
 from crm.indicators.models import Series
-from crm.indicators.parsers.series import MEASURES, MEXICO
+from crm.indicators.parsers.series import MEASURES
+from crm.indicators.parsers.trade import MEXICO
 from crm.indicators.queries.series import Listed
 from crm.reference.catalogue import hs_chapters
 

@@ -7,7 +7,12 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from crm.core.db import db
+from crm.core.kept import kept
 from crm.indicators.derive import next_period
+from crm.indicators.models import Observation, Series
 from crm.indicators.parsers.shapes import Frequency
 
 
@@ -62,3 +67,15 @@ def expected(start: date, end: date, loaded: Mapping[str, date]) -> Iterator[Exp
             opens, closes = last + timedelta(days=release.first), last + timedelta(days=release.last)
             if opens <= end and closes >= start:
                 yield Expected(release, period, opens, closes)
+
+
+@kept("indicators", size=1)
+def loaded_periods() -> dict[str, date]:
+    """Return the newest period with a figure by source of series; kept until figures are loaded."""
+    query = (
+        sa.select(Series.source, sa.func.max(Observation.period))
+        .join(Observation, Observation.series_id == Series.id)
+        .where(Observation.value.is_not(None))
+        .group_by(Series.source)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}

@@ -12,7 +12,7 @@ from crm.core.closed_days import holiday_name, holidays_between
 from crm.core.dates import today_in
 from crm.core.i18n import language
 from crm.core.offers import MOST_TOUCHED, KeyDate, KeyDates, entry_name
-from crm.indicators.releases import Expected, expected
+from crm.indicators.releases import Expected, expected, loaded_periods
 from crm.indicators.words import month_in_full
 from crm.keydates import queries
 from crm.keydates.statutory import Rule, falling
@@ -50,7 +50,7 @@ def _statutory(day: date, rule: Rule, ids: list[int]) -> KeyDate:
 
 def release(_user: User, start: date, end: date, _clients: Collection[int] | None) -> Sequence[KeyDate]:
     """Return the windows in which figures that are not loaded yet are expected."""
-    found = expected(start, end, queries.loaded_periods())
+    found = expected(start, end, loaded_periods())
     return sorted((_release(each) for each in found), key=lambda entry: entry.day)
 
 

@@ -13,9 +13,7 @@ from crm.clients.models.depth import Certification
 from crm.clients.visibility import visible_to
 from crm.core.access import Reader, per_reader
 from crm.core.db import db
-from crm.core.kept import kept
 from crm.core.offers import MOST_TOUCHED
-from crm.indicators.models import Observation, Series
 from crm.keydates.models import KeyDateTask
 from crm.tasks.queries import titles
 
@@ -73,18 +71,6 @@ def _first_holders(user: User, kind: str, good: sa.ColumnElement[bool]) -> Seque
     held = sa.exists().where(Certification.client_id == Client.id, Certification.kind == kind, good)
     query = sa.select(Client.id).where(held, *_WATCHED, visible_to(user))
     return db.session.execute(query.order_by(Client.name_key, Client.id).limit(MOST_TOUCHED + 1)).scalars().all()
-
-
-@kept("indicators", size=1)
-def loaded_periods() -> dict[str, date]:
-    """Return the newest period with a figure by source of series; kept until figures are loaded."""
-    query = (
-        sa.select(Series.source, sa.func.max(Observation.period))
-        .join(Observation, Observation.series_id == Series.id)
-        .where(Observation.value.is_not(None))
-        .group_by(Series.source)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def names_of(user: User, client_ids: Collection[int]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """What an answer's status says, in one sentence; how each source says that a key is wrong is with that source."""
 
-from typing import Final
+import json
+from typing import Any, Final
 
 from flask_babel import gettext as _
 
@@ -37,6 +38,15 @@ def key_told(publisher: str, setting: str) -> str:
     """Return the sentence for a key that is missing or wrong."""
     return str(_("%(publisher)s does not accept the key: set %(setting)s to a valid one.",
                  publisher=publisher, setting=setting))  # fmt: skip
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the object that an error's body is, empty where it is none."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def first_line(body: bytes) -> str:

@@ -10,8 +10,8 @@ from typing import Final
 
 from crm.indicators.parsers.census_api import COMMODITIES, VALUES, read_census_api
 from crm.indicators.parsers.recognise import parse_file
-from crm.indicators.parsers.series import MEXICO
 from crm.indicators.parsers.shapes import Flow
+from crm.indicators.parsers.trade import MEXICO
 from crm.sources.answers import key_told, status_told
 from crm.sources.http import Answer, Ask, Wanted
 

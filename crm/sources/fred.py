@@ -1,6 +1,5 @@
 """FRED: the CSV of its graphs without a key, its API with one. The notice that it asks for stands on the page."""
 
-import json
 from functools import partial
 from typing import Final
 
@@ -9,7 +8,7 @@ from flask_babel import gettext as _
 from crm.indicators.parsers.fred import KNOWN, read_fred_api
 from crm.indicators.parsers.recognise import parse_file
 from crm.indicators.parsers.shapes import BadFile, ParsedFile
-from crm.sources.answers import key_told, status_told
+from crm.sources.answers import json_object, key_told, status_told
 from crm.sources.http import Answer, Ask, Wanted
 
 CSV: Final = "https://fred.stlouisfed.org/graph/fredgraph.csv"
@@ -44,8 +43,8 @@ def judge(answer: Answer) -> str | None:
     """Return what is wrong with an answer of the API: 400 with a message, of which one is about the key."""
     if answer.status != _BAD:
         return status_told(answer, "FRED")
-    try:
-        message = str(json.loads(answer.body).get("error_message", ""))
-    except (ValueError, AttributeError, RecursionError):
+    error = json_object(answer.body)
+    if not error:
         return status_told(answer, "FRED")
+    message = str(error.get("error_message", ""))
     return key_told("FRED", "CRM_FRED_KEY") if "api_key" in message else _("FRED says: %(said)s", said=message[:160])

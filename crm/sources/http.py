@@ -154,9 +154,14 @@ def _unpacked(answer: httpx.Response) -> Iterator[bytes]:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that a server asks to wait, None where it does not say so."""
     told = headers.get("retry-after", "").strip()
-    if told.isdigit() and len(told) < 7:  # noqa: PLR2004 - days at most
-        return float(told)
+    if (seconds := seconds_of(told)) is not None:
+        return seconds
     try:
         return max(0.0, (parsedate_to_datetime(told) - now()).total_seconds()) if told else None
     except (ValueError, TypeError):
         return None
+
+
+def seconds_of(told: str) -> float | None:
+    """Return a whole number of seconds, days at most; None where the text is none."""
+    return float(told) if told.isdigit() and len(told) < 7 else None  # noqa: PLR2004 - six digits are eleven days

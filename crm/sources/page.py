@@ -12,7 +12,7 @@ from crm.core.dates import long_date
 from crm.core.i18n import language
 from crm.core.money import number
 from crm.indicators.models import IndicatorLoad
-from crm.indicators.releases import expected
+from crm.indicators.releases import expected, loaded_periods
 from crm.indicators.words import month_in_full
 from crm.sources import queries
 from crm.sources.declared import SOURCES, Source
@@ -28,13 +28,11 @@ class Line:
 
     source: Source
     key: str
-    tried_at: datetime | None
     succeeded_at: datetime | None
     next_at: datetime | None
     error: str
     held: bool
     at_work: bool
-    job_id: int | None
     series: int
     vintages: int
     last_period: date | None
@@ -43,33 +41,26 @@ class Line:
 
 
 def lines(today: date, moment: datetime) -> Sequence[Line]:
-    """Return the sources in the order of their declaration: five statements, however many figures there are."""
-    states, agencies = queries.states(), queries.newest_by_agency()
-    loaded = _Loaded(queries.newest_periods(), queries.loaded_of(), queries.last_loads())
-    never = SourceState(error="")
+    """Return the sources in the order of their declaration: four statements, however many figures there are."""
+    states, loads, periods, never = queries.states(), queries.last_loads(), loaded_periods(), SourceState(error="")
     return [
-        _line(source, states.get(source.key, never), loaded, _release(source, today, agencies), moment)
+        _line(source, states.get(source.key, never), loads, _release(source, today, periods), moment)
         for source in SOURCES.values()
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    newest: Mapping[str, date]
-    counted: Mapping[str, tuple[int, int]]
-    loads: Mapping[str, IndicatorLoad]
-
-
-def _line(source: Source, state: SourceState, loaded: _Loaded, release: str, moment: datetime) -> Line:
-    counted = [loaded.counted[name] for name in source.publishers if name in loaded.counted]
-    rows = [loaded.loads[name].rows_read for name in source.publishers if name in loaded.loads]
+def _line(
+    source: Source, state: SourceState, loads: Mapping[str, IndicatorLoad], release: str, moment: datetime
+) -> Line:  # fmt: skip
+    loaded = queries.loaded()
+    here = [loaded[name] for name in source.publishers if name in loaded]
+    rows = [loads[name].rows_read for name in source.publishers if name in loads]
     return Line(
-        source=source, key=_key(source), tried_at=state.tried_at, succeeded_at=state.succeeded_at,
-        next_at=state.next_at, error=state.error, held=bool(state.held), job_id=state.job_id,
-        at_work=state.claimed_until is not None and state.claimed_until > moment,
-        series=sum(pair[0] for pair in counted), vintages=max((pair[1] for pair in counted), default=0),
-        last_period=max((loaded.newest[name] for name in source.publishers if name in loaded.newest), default=None),
-        last_rows=sum(rows) if rows else None, release=release,
+        source=source, key=_key(source), succeeded_at=state.succeeded_at, next_at=state.next_at, error=state.error,
+        held=bool(state.held), at_work=state.claimed_until is not None and state.claimed_until > moment,
+        series=sum(each.series for each in here), vintages=max((each.vintages for each in here), default=0),
+        last_period=max((each.newest for each in here), default=None), last_rows=sum(rows) if rows else None,
+        release=release,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What the page of sources shows, and what a source needs to know before it asks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from crm.accounts.models import User
 from crm.clients.models.depth import Product
 from crm.core.db import db
 from crm.core.kept import kept
-from crm.indicators.models import IndicatorLoad, Observation, Series
+from crm.indicators.models import IndicatorLoad, Observation
 from crm.sources.models import HandedIn, SourceState
 
 #: Files that the page lists.
@@ -22,37 +23,27 @@ def states() -> Mapping[str, SourceState]:
     return {row.key: row for row in db.session.execute(sa.select(SourceState)).scalars()}
 
 
-@kept("indicators")
-def newest_periods() -> dict[str, date]:
-    """Return the newest period with a figure by publisher of files; kept until figures are loaded."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is here of one publisher of files."""
+
+    series: int
+    vintages: int
+    newest: date
+
+
+@kept("indicators", size=1)
+def loaded() -> dict[str, Loaded]:
+    """Return what is here by publisher of files; kept until figures are loaded."""
     query = (
-        sa.select(Observation.source, sa.func.max(Observation.period))
+        sa.select(
+            Observation.source, sa.func.count(sa.distinct(Observation.series_id)),
+            sa.func.count(sa.distinct(Observation.vintage)), sa.func.max(Observation.period),
+        )
         .where(Observation.value.is_not(None))
         .group_by(Observation.source)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-@kept("indicators")
-def loaded_of() -> dict[str, tuple[int, int]]:
-    """Return series and vintages by publisher of files; kept until figures are loaded."""
-    query = sa.select(
-        Observation.source, sa.func.count(sa.distinct(Observation.series_id)),
-        sa.func.count(sa.distinct(Observation.vintage)),
-    ).group_by(Observation.source)  # fmt: skip
-    return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
-
-
-@kept("indicators")
-def newest_by_agency() -> dict[str, date]:
-    """Return the newest period by agency, as the rhythm of releases asks for it; kept until figures are loaded."""
-    query = (
-        sa.select(Series.source, sa.func.max(Observation.period))
-        .join(Observation, Observation.series_id == Series.id)
-        .where(Observation.value.is_not(None))
-        .group_by(Series.source)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    )  # fmt: skip
+    return {row[0]: Loaded(row[1], row[2], row[3]) for row in db.session.execute(query)}
 
 
 def last_loads() -> Mapping[str, IndicatorLoad]:
@@ -72,7 +63,7 @@ def handed_in() -> Sequence[HandedIn]:
     """Return the files that were handed in last."""
     query = (
         sa.select(HandedIn)
-        .options(joinedload(HandedIn.by, innerjoin=True).load_only(User.name), joinedload(HandedIn.job))
+        .options(joinedload(HandedIn.by, innerjoin=True).load_only(User.name))
         .order_by(HandedIn.id.desc())
         .limit(SHOWN)
     )
@@ -81,5 +72,14 @@ def handed_in() -> Sequence[HandedIn]:
 
 def for_decision(file_id: int) -> HandedIn | None:
     """Return a file that was handed in, locked until the unit of work ends."""
-    query = sa.select(HandedIn).where(HandedIn.id == file_id).options(joinedload(HandedIn.file))
-    return db.session.execute(query.with_for_update(of=HandedIn)).scalar_one_or_none()
+    return db.session.execute(_with_file(file_id).with_for_update(of=HandedIn)).scalar_one_or_none()
+
+
+def waiting(file_id: int, *, lock: bool = False) -> HandedIn | None:
+    """Return a file that waits to be loaded, None where that is settled."""
+    query = _with_file(file_id).where(HandedIn.state == "waiting", HandedIn.file_id.is_not(None))
+    return db.session.execute(query.with_for_update(of=HandedIn) if lock else query).scalar_one_or_none()
+
+
+def _with_file(file_id: int) -> sa.Select[HandedIn]:
+    return sa.select(HandedIn).where(HandedIn.id == file_id).options(joinedload(HandedIn.file))

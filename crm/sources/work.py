@@ -2,10 +2,8 @@
 
 from typing import Final
 
-import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from crm.core.dates import now, today_in
 from crm.core.firm import firm_settings
@@ -13,13 +11,12 @@ from crm.files.setup import file_store
 from crm.indicators.actions import Loaded
 from crm.indicators.holding import HeldError, check
 from crm.indicators.parsers.recognise import parse_file
-from crm.indicators.parsers.shapes import FileProblem, NoFigures
+from crm.indicators.parsers.shapes import FileProblem, NoFigures, ParsedFile
 from crm.jobs.declared import RefusedError, Running
 from crm.sources import actions, queries
 from crm.sources.declared import SOURCES, Asking, Source
 from crm.sources.http import CHANCE, Fetcher, FetchError
 from crm.sources.loading import account, load_bytes, together
-from crm.sources.models import HandedIn
 
 EVERY: Final = 15
 
@@ -42,10 +39,10 @@ def look(running: Running) -> None:
     running.returns(asked=due)
 
 
-def fetch(running: Running, fetcher: Fetcher | None = None) -> None:
+def fetch(running: Running) -> None:
     """Fetch one source and load what is new in it. What came in stays, should a later answer fail."""
     source = SOURCES[str(running.payload["source"])]
-    fetcher = fetcher or Fetcher()
+    fetcher = Fetcher()
     with running.part() as work:
         state = actions.claim(work, source.key, running.job_id)
         made = state.calls if state else 0
@@ -80,7 +77,8 @@ def _loads(running: Running, source: Source, fetcher: Fetcher) -> list[Loaded]:
     key = source.key_of(config)
     if not key and not source.without_key:
         raise FetchError(_("Set %(setting)s first: the key is free.", setting=source.setting))
-    wanted = source.make(Asking(today, key, queries.newest_periods(), queries.headings()))
+    newest = {publisher: here.newest for publisher, here in queries.loaded().items()}
+    wanted = source.make(Asking(today, key, newest, queries.headings()))
     found: list[Loaded] = []
     for at, each in enumerate(wanted, start=1):
         answer = fetcher.fetch(each.ask)
@@ -99,27 +97,35 @@ def _loads(running: Running, source: Source, fetcher: Fetcher) -> list[Loaded]:
 
 def load(running: Running) -> None:
     """Load a file that was handed in, or say why not."""
-    query = sa.select(HandedIn).where(HandedIn.id == int(running.payload["file"])).options(joinedload(HandedIn.file))
-    with running.part() as work:
-        row = work.execute(query).scalar_one()
-        if row.state != "waiting" or row.file is None:
-            return
-        with file_store().open(row.file.key) as stream:
-            data = stream.read()
-        try:
-            parsed = parse_file(row.name, data)
-            if not running.payload.get("trust"):
-                check(parsed)
+    file_id = int(running.payload["file"])
+    row = queries.waiting(file_id)
+    if row is None or row.file is None:
+        return
+    try:
+        # Read and compared before the write begins: a large file takes seconds, and SQLite has one writer.
+        data, parsed = _read(row.name, row.file.key, trust=bool(running.payload.get("trust")))
+        with running.part() as work:
+            row = queries.waiting(file_id, lock=True)
+            if row is None:
+                return
             loaded = load_bytes(work, parsed, row.vintage, row.name, data, news_only=False)
-        except HeldError as error:
-            reason = str(error)
-            actions.hold(work, row, reason)
-        except FileProblem as error:
-            reason = str(error)
-            actions.close(work, row, "refused", {}, reason)
-        else:
-            reason = ""
             actions.close(work, row, "loaded", account(parsed, loaded))
-            running.returns(added=loaded.added, changed=loaded.changed, same=loaded.same)
-    if reason:
-        raise RefusedError(reason)
+    except (HeldError, FileProblem) as error:
+        with running.part() as work:
+            row = queries.waiting(file_id, lock=True)
+            if row is not None and isinstance(error, HeldError):
+                actions.hold(work, row, str(error))
+            elif row is not None:
+                actions.close(work, row, "refused", {}, str(error))
+        raise RefusedError(str(error)) from error
+    running.returns(added=loaded.added, changed=loaded.changed, same=loaded.same)
+
+
+def _read(name: str, key: str, *, trust: bool) -> tuple[bytes, ParsedFile]:
+    """Return the bytes of a file that waits and what stands in it. Raises FileProblem, and HeldError unless trusted."""
+    with file_store().open(key) as stream:
+        data = stream.read()
+    parsed = parse_file(name, data)
+    if not trust:
+        check(parsed)
+    return data, parsed

@@ -13,9 +13,9 @@ from crm.accounts.models import User
 from crm.core.db import db, unit_of_work
 from crm.core.feature import registry
 from crm.core.offers import MOST_TOUCHED
+from crm.indicators.releases import loaded_periods
 from crm.keydates import queries
 from crm.keydates.gather import Wanted, gather
-from crm.keydates.queries import loaded_periods
 from tests.clients.firm import add_client, bar, user_id
 from tests.keydates.records import ahead, certify, next_statutory
 from tests.support import People, count_queries

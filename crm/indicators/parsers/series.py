@@ -9,14 +9,12 @@ from typing import Final
 
 from crm.indicators.parsers.names import Names
 from crm.indicators.parsers.shapes import MILLION, ONE, Flow, SeriesSpec
-from crm.indicators.parsers.trade import trade_spec_for
+from crm.indicators.parsers.trade import MEXICO, Narrowed, titles_of, trade_spec_for
 
 EXCHANGE_KEY: Final = "usdmxn-monthly-average"
 #: Banco de México: the FIX of each business day, and our monthly average of it.
 FIX_KEY: Final = "banxico-fix"
 FIX_AVERAGE_KEY: Final = "banxico-fix-monthly-average"
-#: Mexico by Census code.
-MEXICO: Final = "2010"
 CENSUS_KEYS: Final[dict[Flow, str]] = {"imports": "census-us-imports-mx", "exports": "census-us-exports-mx"}
 
 #: BTS measure → (slug in keys, English, Spanish). BTS counts entries into the United States only.
@@ -47,21 +45,17 @@ MEASURES: Final[dict[str, tuple[str, str, str]]] = {
     "Pedestrians": ("pedestrians", "Pedestrians", "Peatones"),
 }
 
-_FLOW_TITLES: Final[dict[Flow, tuple[str, str]]] = {
-    "imports": ("US imports from Mexico", "Importaciones de EE. UU. procedentes de México"),
-    "exports": ("US exports to Mexico", "Exportaciones de EE. UU. a México"),
-}
 _CROSSING_KEY: Final = re.compile(r"crossings-(\d{4})-([a-z-]+)")
 _WORDS: Final = {slug: (english, spanish) for slug, english, spanish in MEASURES.values()}
 
 
 def goods_series(flow: Flow) -> SeriesSpec:
     """Return all goods with Mexico, monthly, Census basis, USD millions."""
-    english, spanish = _FLOW_TITLES[flow]
+    english, spanish = titles_of(Narrowed(flow))
     return SeriesSpec(
         key=CENSUS_KEYS[flow], source="census", partner=MEXICO, flow=flow, hs=None, port=None, measure=None,
         frequency="month", unit="USD", scale=MILLION, basis="census", seasonal="nsa", derived=False, decimals=1,
-        title_en=f"{english}, all goods", title_es=f"{spanish}, todas las mercancías",
+        title_en=english, title_es=spanish,
     )  # fmt: skip
 
 

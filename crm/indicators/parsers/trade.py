@@ -51,9 +51,11 @@ GROUPS: Final[dict[str, tuple[str, str]]] = {
     "Works of Art & Antiques": ("art", "Obras de arte y antigüedades"),
     "Special Classification Provisions": ("special", "Disposiciones especiales"),
 }
+#: Mexico by Census code.
+MEXICO: Final = "2010"
 #: Census code → (end of the key, English imports and exports, Spanish imports and exports).
 PARTNERS: Final[dict[str, tuple[str, tuple[str, str], tuple[str, str]]]] = {
-    "2010": ("", ("US imports from Mexico", "US exports to Mexico"),
+    MEXICO: ("", ("US imports from Mexico", "US exports to Mexico"),
              ("Importaciones de EE. UU. procedentes de México", "Exportaciones de EE. UU. a México")),
     "1220": ("-ca", ("US imports from Canada", "US exports to Canada"),
              ("Importaciones de EE. UU. procedentes de Canadá", "Exportaciones de EE. UU. a Canadá")),
@@ -63,6 +65,8 @@ PARTNERS: Final[dict[str, tuple[str, tuple[str, str], tuple[str, str]]]] = {
 TradeBasis = Literal["census", "transborder"]
 #: Whose series it is.
 AGENCIES: Final[dict[TradeBasis, str]] = {"census": "census", "transborder": "bts-transborder"}
+#: Enough for all goods, whose title names no chapter, port or state.
+NO_NAMES: Final = Names()
 _MODE_WORDS: Final = {slug: (english, spanish) for slug, english, spanish in MODES.values()}
 _GROUP_WORDS: Final = {slug: (english, spanish) for english, (slug, spanish) in GROUPS.items()}
 _ENDS: Final = {end: code for code, (end, _english, _spanish) in PARTNERS.items()}
@@ -87,7 +91,7 @@ class Narrowed:
     mx_state: str | None = None
     mode: str | None = None
     group: str | None = None
-    partner: str = "2010"
+    partner: str = MEXICO
 
     @property
     def parts(self) -> str:
@@ -128,7 +132,7 @@ def trade_spec_for(key: str, names: Names) -> SeriesSpec | None:
 
 
 def _spec(key: str, basis: TradeBasis, frequency: Frequency, what: Narrowed, names: Names) -> SeriesSpec:
-    english, spanish = _titles(what, names)
+    english, spanish = titles_of(what, names)
     return SeriesSpec(
         key=key, source=AGENCIES[basis], flow=what.flow, hs=what.hs[:2] if what.hs else None, port=what.port,
         measure=None, frequency=frequency, unit="USD", scale=ONE, basis=basis, seasonal="nsa", derived=False,
@@ -138,7 +142,7 @@ def _spec(key: str, basis: TradeBasis, frequency: Frequency, what: Narrowed, nam
     )  # fmt: skip
 
 
-def _titles(what: Narrowed, names: Names) -> tuple[str, str]:
+def titles_of(what: Narrowed, names: Names = NO_NAMES) -> tuple[str, str]:
     """Return both titles. A US state is where exports come from and where imports go; a Mexican one where they go."""
     at = 0 if what.flow == "imports" else 1
     _end, flows_en, flows_es = PARTNERS[what.partner]
