@@ -13,7 +13,7 @@ from tests.access.own_records import BAIT
 from tests.access.records import address, make_records, routes
 from tests.access.roles import PEOPLE
 from tests.architecture.source import fail_on
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.lists.records import export, sheet_rows
 from tests.support import ROOT, People
 

@@ -18,8 +18,8 @@ from tests.access.own_records import BAIT
 from tests.access.records import address, make_records, routes
 from tests.access.roles import PEOPLE
 from tests.architecture.source import fail_on
-from tests.conftest import Engine
 from tests.engagements.records import form, values
+from tests.engines import Engine
 from tests.lists.records import export
 from tests.support import People, Person
 

@@ -10,7 +10,7 @@ from crm.core.config import load_config
 from crm.core.security import CSP
 from tests.access.test_routes import check_headers
 from tests.architecture.source import fail_on
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import People
 
 

@@ -17,7 +17,7 @@ from tests.access.records import Records, make_records, routes, told
 from tests.access.roles import NOBODY
 from tests.access.route import Route
 from tests.architecture.source import fail_on
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.merges.support import open_page
 from tests.support import People, Person
 

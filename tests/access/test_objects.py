@@ -17,8 +17,8 @@ from tests.access.policy import IN_BODY
 from tests.access.records import add_client, address, fingerprint, make_records, of_client, routes
 from tests.architecture.source import fail_on
 from tests.commitments.records import form as commitment_form
-from tests.conftest import Engine
 from tests.engagements.records import form as engagement_form
+from tests.engines import Engine
 from tests.support import People, Person
 
 METHODS = ("GET", "HEAD", "POST")

@@ -9,7 +9,7 @@ from tests.access.policy import OWN_AFFAIRS, POLICY
 from tests.access.records import make_records, routes
 from tests.access.roles import EVERYBODY, NOBODY, PEOPLE, STAFF
 from tests.architecture.source import fail_on
-from tests.conftest import Engine
+from tests.engines import Engine
 
 ROLES = {
     "analyst": Role.ANALYST, "outsider": Role.CONSULTANT, "insider": Role.CONSULTANT, "partner": Role.PARTNER,

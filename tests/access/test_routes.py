@@ -13,7 +13,7 @@ from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, OWN, POLICY
 from tests.access.records import CANARY, Records, address, fingerprint, make_records, of_client, routes
 from tests.access.roles import NOBODY, PEOPLE, TEAM
 from tests.architecture.source import fail_on
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import People, Person
 
 READ = ("GET", "HEAD")

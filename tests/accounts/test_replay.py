@@ -13,7 +13,7 @@ from crm.accounts.security import limiter
 from crm.core import dates
 from crm.core.db import unit_of_work
 from tests.accounts.test_sessions import NEW, change_password, signed_in, thief_of
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import PASSWORD, People, Person
 
 TRIALS = 20

@@ -17,7 +17,7 @@ from crm.clients.models.client import Client
 from crm.core.db import db, unit_of_work
 from crm.jobs.actions import ask
 from tests.bar.test_durability import a_note
-from tests.conftest import Engine, add_people
+from tests.engines import Engine, add_people
 from tests.server import Browser, Server
 from tests.support import FAST_HASH, PASSWORD
 

@@ -23,7 +23,7 @@ from crm.reports.queries import engagements
 from crm.tasks import queries as tasks
 from crm.tasks.due import due as task_due
 from tests.bar.days import ZONES, Data, first_of_quarter, local
-from tests.conftest import Engine
+from tests.engines import Engine
 
 pytestmark = pytest.mark.bar
 

@@ -21,8 +21,8 @@ from crm.engagements.models import Engagement
 from crm.people.models import Person as PersonRecord
 from crm.tasks.models import Task
 from tests.bar.test_races import CLIENT
-from tests.conftest import Engine
 from tests.engagements.records import form as engagement_form
+from tests.engines import Engine
 from tests.support import People, Person
 
 PERSON = {"given_name": "Ana", "language": "es"}

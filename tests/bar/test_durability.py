@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from crm.app import create_app
 from crm.clients.models.client import Client
 from crm.core.db import db, driver, unit_of_work
-from tests.conftest import Engine, add_people
+from tests.engines import Engine, add_people
 from tests.server import Browser, Server
 from tests.support import FAST_HASH, PASSWORD
 

@@ -24,8 +24,8 @@ from crm.files.integrity import compare, sweep
 from crm.files.models import StoredFile
 from crm.files.setup import file_store
 from tests.access.records import make_records
-from tests.conftest import Engine, add_people
 from tests.engagements.records import form as engagement_form
+from tests.engines import Engine, add_people
 from tests.files.samples import pdf, picture, send, send_form
 from tests.server import Browser, Server
 from tests.support import FAST_HASH, PASSWORD, People

@@ -24,7 +24,7 @@ from crm.jobs.carrier import carrier
 from crm.jobs.models import Job
 from crm.lists.export_job import export_store
 from crm.lists.models import ExportLog
-from tests.conftest import Engine, add_people
+from tests.engines import Engine, add_people
 from tests.jobs.probe import PARTS, rows
 from tests.lists.records import csv_rows
 from tests.support import FAST_HASH, ROOT, People

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from crm.clients.models.client import Client
 from crm.core.db import db
 from crm.engagements.models import Engagement
-from tests.conftest import Engine
 from tests.engagements.records import form as engagement_form
+from tests.engines import Engine
 from tests.support import People, Person
 
 #: Every order in which two people open (small letter) and save (capital); `*` saves both at the same moment.

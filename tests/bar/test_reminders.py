@@ -21,7 +21,7 @@ from crm.jobs.actions import ask
 from crm.jobs.running import run_job
 from crm.notices.models import Notice
 from crm.notices.timed import NAME
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.notices.clock import Clock
 from tests.notices.records import look
 from tests.support import People

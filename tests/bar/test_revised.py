@@ -10,7 +10,7 @@ from flask import Flask
 
 from crm.core.db import db
 from crm.indicators.models import Observation, Series
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.indicators.support import goods_file, load
 from tests.support import People
 

@@ -10,7 +10,7 @@ from crm.core.checks import self_check
 from crm.core.db import db
 from tests.access.records import make_records
 from tests.access.test_routes import Sent, send
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import People
 
 pytestmark = pytest.mark.bar

@@ -13,7 +13,7 @@ from crm.calendar import events
 from crm.calendar.zones import transitions
 from crm.core.dates import to_utc, use_pinned_zones
 from crm.engagements.models import Engagement
-from tests.conftest import Engine
+from tests.engines import Engine
 
 pytestmark = pytest.mark.bar
 

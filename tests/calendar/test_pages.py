@@ -63,7 +63,8 @@ def test_a_meeting_stands_on_the_day_that_it_is_for_the_reader(app: Flask, peopl
 
 def test_mine_is_mine_and_the_teams_is_what_the_reader_may_see(app: Flask, people: People) -> None:
     closed = add_client(app, "Cerrada", access="team", account_lead_id=user_id(app, "alice"))
-    noon = now().replace(hour=18, minute=0)
+    day = today_in("America/Phoenix")
+    noon = datetime(day.year, day.month, day.day, 19, tzinfo=UTC)
     meet(app, "alice", closed, noon, subject="Closed to Bob")
     meet(app, "alice", add_client(app, "Frutas"), noon, subject="Of Alice")
     meet(app, "bob", add_client(app, "Nueces"), noon, subject="Of Bob")

@@ -10,7 +10,7 @@ from flask import Flask
 from crm.core.dates import today_in
 from tests.clients.depth_records import add_row
 from tests.clients.firm import POSTED, add_client, read, trail, user_id
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import People, count_queries
 
 TODAY = today_in("America/Phoenix")

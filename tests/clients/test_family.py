@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.clients.firm import POSTED, add_client
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import People, Person, count_queries
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.clients.depth_records import add_field, option, tag_names
 from tests.clients.firm import POSTED, add_client
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import People
 
 FIELD: dict[str, object] = {"title_en": "Employees in Mexico", "title_es": "Empleados en México", "kind": "number"}

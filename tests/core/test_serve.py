@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.server import Server
 from tests.support import ROOT
 

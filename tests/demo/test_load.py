@@ -35,7 +35,7 @@ from crm.files.models import StoredFile
 from crm.issues.models import Issue
 from crm.people.models import Person
 from crm.tasks.models import Task, TaskComment, TaskMention
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.support import FAST_HASH
 
 

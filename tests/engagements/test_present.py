@@ -12,8 +12,8 @@ from crm.engagements.models import EngagementInstitution, EngagementPerson
 from crm.engagements.queries.one import for_edit
 from crm.institutions.models import PostHolder
 from tests.clients.firm import add_client
-from tests.conftest import Engine
 from tests.engagements.records import add_engagement, form, newest
+from tests.engines import Engine
 from tests.institutions.records import add_institution, add_post, seat
 from tests.people.records import add_person, place
 from tests.support import People, count_queries

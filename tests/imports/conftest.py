@@ -8,7 +8,7 @@ import pytest
 from crm.app import create_app
 from crm.core.db import db
 from crm.jobs.carrier import KEY
-from tests.conftest import Engine, add_people
+from tests.engines import Engine, add_people
 from tests.imports.worker import Firm
 from tests.support import FAST_HASH
 

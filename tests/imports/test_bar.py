@@ -15,7 +15,7 @@ from crm.clients.models.client import Client
 from crm.core.db import db
 from crm.imports import actions
 from crm.imports.models import ImportRow
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.imports.steps import HEADING, csv_of, upload
 from tests.imports.worker import Firm, generated, kill
 from tests.support import People

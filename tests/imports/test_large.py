@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from crm.clients.models.client import Client
 from crm.core.db import db, unit_of_work
 from crm.imports import actions
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.imports.worker import Firm, generated, kill, peak_mb
 
 pytestmark = [pytest.mark.bar, pytest.mark.bar_only]

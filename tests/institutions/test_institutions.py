@@ -10,7 +10,7 @@ from crm.core.db import db
 from crm.institutions.models import PostHolder
 from crm.institutions.posts import posts_held
 from crm.tasks.models import Task
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.institutions.records import add_institution, add_post, seat, shipped
 from tests.people.records import add_person
 from tests.support import People, count_queries

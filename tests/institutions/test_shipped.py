@@ -13,7 +13,7 @@ from crm.institutions import actions, catalogue
 from crm.institutions.models import Institution, Post
 from crm.institutions.queries import for_edit
 from crm.institutions.seed import seed_institutions
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.institutions.records import shipped
 from tests.support import ROOT
 

@@ -15,7 +15,7 @@ from crm.accounts.actions import add_user
 from crm.accounts.permissions import Role
 from crm.app import create_app
 from crm.core.db import db, unit_of_work
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.server import Server
 from tests.support import FAST_HASH, ROOT, skip_or_fail
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from crm.accounts.models import User
 from crm.engagements.draft_models import EngagementDraft
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.journeys.conftest import AUTHOR, CHROMIUM, DEMO_PASSWORD, FLAGS, Visit
 from tests.server import Server, free_port
 

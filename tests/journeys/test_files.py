@@ -13,7 +13,7 @@ from crm.clients.models.client import Client
 from crm.clients.models.depth import ClientFile
 from crm.core.db import db, unit_of_work
 from crm.core.security import SANDBOX
-from tests.conftest import Engine, add_people
+from tests.engines import Engine, add_people
 from tests.files.records import put
 from tests.files.samples import HTML, SVG, XHTML, pdf, picture
 from tests.journeys.conftest import Visit

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from crm.app import create_app
 from crm.core.config import load_config
+from crm.core.dates import today_in
 from crm.core.db import db
 from tests.journeys.conftest import DEMO_PASSWORD, crm
 from tests.notices.clock import Clock
@@ -106,8 +106,7 @@ def weekly(page: Page, firm: Server, title: str) -> None:
     """Add a follow-up for every week, do it, and find the next one a week later."""
     page.goto(firm.url + "/tasks/new")
     page.locator("input[name=title]").fill(title)
-    today = datetime.now(UTC).date().isoformat()
-    page.locator("input[name=due_on]").fill(today)
+    page.locator("input[name=due_on]").fill(today_in("America/Phoenix").isoformat())
     page.locator("details:has(select[name=repeat]) > summary").click()
     page.locator("select[name=repeat]").select_option("week")
     page.locator("main form > div > button.btn-primary, main form > button.btn-primary").last.click()

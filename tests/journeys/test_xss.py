@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 from crm.core.db import Base, driver
 from crm.core.firm import STAMP, FirmSetting
 from crm.core.security import CSP
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.journeys import payloads
 from tests.journeys.conftest import DEMO_PASSWORD, Visitor, crm, watch
 from tests.journeys.test_pages import addresses

@@ -19,8 +19,8 @@ from crm.lists.sheets import workbook
 from crm.people.models import Person, PersonEmail, PersonPhone
 from crm.reference.models import CustomField
 from tests.clients.firm import add_client, user_id
-from tests.conftest import Engine
 from tests.core.test_csvout import HARMLESS, HOSTILE, is_live
+from tests.engines import Engine
 from tests.lists.records import csv_rows, export, formulas, sheet_rows
 from tests.support import People, count_queries
 

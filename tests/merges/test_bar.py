@@ -13,7 +13,7 @@ from crm.engagements.models import Engagement, EngagementClient, EngagementPerso
 from crm.merges.models import Merge
 from crm.merges.relations import RELATIONS
 from tests.clients.firm import add_client
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.merges.support import column, differing, dump, ids, merge, undo_merge
 from tests.merges.test_clients import two_clients
 from tests.merges.test_people import two_institutions, two_people

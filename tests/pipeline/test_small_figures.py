@@ -11,7 +11,7 @@ from flask import Flask
 
 from crm.core.dates import today_in
 from crm.pipeline.outlook import Span
-from tests.conftest import Engine
+from tests.engines import Engine
 from tests.pipeline.asked import shown, told
 from tests.pipeline.simulated import draw, firm, one, store
 from tests.support import People, count_queries
