@@ -26,6 +26,10 @@ CROSSINGS = {
     "personal-vehicle-passengers", "pedestrians",
 }  # fmt: skip
 
+_YEARLY = "Vintage not stated: February 2026 is the earliest month in which December 2025 can have been out"
+#: Splits by mode and port are shown for the last year, with the change on the one before.
+LAST_YEARS = date(2024, 1, 1)
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -36,6 +40,8 @@ class Recipe:
     vintage: date
     because: str
     wanted: Callable[[SeriesSpec], bool] = lambda _spec: True
+    #: Figures from this period on.
+    since: date = date.min
 
 
 RECIPES = (
@@ -44,9 +50,13 @@ RECIPES = (
     Recipe("goods", "census_country_mexico_2026-10_relaid.xlsx", date(2026, 10, 1),
            "As published on about 1 October 2026, rounded to US$0.1 million", lambda spec: spec.flow == "exports"),
     Recipe("goods", "fred_IMPMX.csv", date(2026, 9, 1), "As published in September 2026"),
-    Recipe("chapters", "bts_transborder_mexico_hs2_annual.csv", date(2026, 2, 1),
-           "Vintage not stated: February 2026 is the earliest month in which December 2025 can have been out",
+    Recipe("chapters", "bts_transborder_mexico_hs2_annual.csv", date(2026, 2, 1), _YEARLY,
            lambda spec: spec.mode is None),
+    Recipe("splits", "bts_transborder_mexico_hs2_annual.csv", date(2026, 2, 1), _YEARLY,
+           lambda spec: spec.mode is not None, LAST_YEARS),
+    Recipe("splits", "bts_transborder_texas_ports_annual.csv", date(2026, 2, 1), _YEARLY, since=LAST_YEARS),
+    *(Recipe("states", f"bts_transborder_{name}_annual.csv", date(2026, 2, 1), _YEARLY)
+      for name in ("mexico_us_state", "mexican_state")),
     Recipe("crossings", "bts_border_crossings_mexico_2010-2025.csv", date(2025, 3, 1),
            "Vintage not stated: March 2025 is the earliest month in which February 2025 can have been out",
            lambda spec: spec.measure in CROSSINGS),
@@ -79,7 +89,7 @@ def _batch(recipe: Recipe, folder: Path) -> Batch:
 def _chosen(parsed: ParsedFile, recipe: Recipe) -> ParsedFile:
     series = tuple(spec for spec in parsed.series if recipe.wanted(spec))
     keys = {spec.key for spec in series}
-    found = tuple(o for o in parsed.observations if o.series in keys)
+    found = tuple(o for o in parsed.observations if o.series in keys and o.period >= recipe.since)
     conflicts = sum(o.status == "conflict" for o in found)
     notes = (recipe.because, *((f"{conflicts} month with two different values is left out",) if conflicts else ()))
     return replace(parsed, series=series, observations=found, notes=notes)

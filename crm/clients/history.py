@@ -14,6 +14,7 @@ from crm.audit.words import Resolver
 from crm.clients import history_depth
 from crm.clients.forms.client import ACCESS_LABELS, STATUS_LABELS, ClientForm
 from crm.core.dates import instant, long_date
+from crm.core.feature import registry
 from crm.core.i18n import LANGUAGE_LABELS, language
 from crm.core.phones import phone_text
 from crm.files.queries import names_of as file_names
@@ -22,7 +23,7 @@ from crm.reference import queries as reference
 
 DIRECTIONS: Final = {
     "northbound": _l("northbound"), "southbound": _l("southbound"), "both": _l("both directions"),
-    "primary": _l("primary"),
+    "primary": _l("primary"), "pinned": _l("pinned"), "muted": _l("left out"),
 }  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def labels() -> dict[str, Any]:
     return form | history_depth.LABELS | {
         "chapters": _l("HS chapters"), "archived_at": _l("Archived"), "barriers": _l("Information barrier"),
         "people": _l("People"), "files": _l("Files"), "archived_file": _l("Archived file"),
+        "indicators": _l("Indicators"),
     }  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "chapters": _detailed(
             lambda: {row.code: f"{_('HS %(code)s', code=row.code)} {row.short(speaks)}" for row in reference.chapters()}
         ),
+        "indicators": _detailed(lambda: registry().ask("series.titles") or {}),
         "ports": lambda _values: {row.id: row.label for row in reference.ports()},
     } | history_depth.resolvers(user)
 

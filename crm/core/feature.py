@@ -44,7 +44,8 @@ class QuickAction:
 class Panel:
     """A card on another feature's page. `build(user, record)` returns the template's values or None.
 
-    Pages: "client", "institution", "person", "engagement", and "home" (My day, whose record is None).
+    Pages: "client", "client_profile", "institution", "person", "engagement", and "home" (My day, whose record is
+    None).
 
     `side` puts it in the narrow column; `fact` makes it one cell of the strip under the heading
     (its template draws the inside of a `<div>`: a dim label, a bold line, a small line).

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from crm.clients import depth_changes, setting_changes
 from crm.clients.models.client import Client
 from crm.demo.content_files import Row, read
+from crm.indicators.pins import set_stance
 
 PARTS = ("addresses", "certifications", "products")
 
@@ -36,6 +37,8 @@ def add_rows(work: Session, slug: str, client: Client, today: date) -> None:
     for part in PARTS:
         for each in row.get(part, ()):
             depth_changes.add_row(work, client, part, _dated(each, today))
+    for key, stance in row.get("series", {}).items():
+        set_stance(work, client.id, key, stance)
 
 
 def _dated(row: Row, today: date) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from crm.core.i18n import language
 from crm.core.money import percent_change
 from crm.indicators import words
-from crm.indicators.derive import change, is_current
+from crm.indicators.breaks import comparable
+from crm.indicators.derive import change, is_current, year_before
 from crm.indicators.models import Series
 from crm.indicators.parsers.series import MEASURES
 from crm.indicators.parsers.trade import MEXICO
@@ -133,7 +134,8 @@ PARTS: Final[Sequence[tuple[str, Callable[[Series], bool]]]] = (
 
 def _entry(item: Listed, today: date) -> Entry:
     series, latest = item.series, item.latest
-    percent = change(latest.value, item.before).percent if item.before is not None else None
+    alike = item.before is not None and comparable(series, year_before(latest.period), latest.period)
+    percent = change(latest.value, item.before).percent if alike and item.before is not None else None
     current = is_current(words.frequency(series), latest.period, today)
     return Entry(
         key=series.key, title=words.title(series), value=words.value(series, latest.value), unit=words.unit(series),

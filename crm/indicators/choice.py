@@ -6,11 +6,15 @@ The rules (ours, after our default set-up), in the order in which the page shows
 2. Each HS chapter of the client in its own direction; where it has none, the chapters of its sectors in both, that of
    its own side of the border first. A chapter only partly about the sector says so.
 3. Crossings at its ports: what its sectors follow there, and the ports that a sector follows by itself.
-4. Pesos per US dollar.
+4. All goods of its states, in its own direction; of a Mexican state only what it buys is published.
+5. Pesos per US dollar.
 
-HS does not cover services, so a client of services alone (tourism is one) gets 3 and 4 only. Never more than nine:
+HS does not cover services, so a client of services alone (tourism is one) gets 3 and 5 only. Never more than nine:
 totals and the exchange rate stay; of the six places between, crossings keep two, and what either leaves free the other
-takes. What stands last in its group is dropped. Only series that are loaded can be chosen.
+takes, then the states. What stands last in its group is dropped. Only series that are loaded can be chosen.
+
+What a person pinned for the client comes before all this and takes places of the nine from the least specific: the
+totals, then the exchange rate. What was muted is not chosen.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -47,6 +51,8 @@ class Why(StrEnum):
     PARTIAL_CHAPTER = "partial-chapter"
     PORT = "port"
     PORT_OF_SECTOR = "port-of-sector"
+    STATE = "state"
+    PINNED = "pinned"
     EXCHANGE = "exchange"
 
 
@@ -79,12 +85,18 @@ class SectorFacts:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A client's trade profile: chapters as (HS code, direction), port codes from west to east, main sector first."""
+    """A client's trade profile: chapters as (HS code, direction), port codes from west to east, main sector first.
+
+    `states` are codes of ISO 3166-2, its own first (MX-SON, US-AZ); `pinned` and `muted` keys of series.
+    """
 
     country: str = "MX"
     chapters: tuple[tuple[str, str], ...] = ()
     ports: tuple[str, ...] = ()
     sectors: tuple[SectorFacts, ...] = ()
+    states: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
 
     @property
     def services_only(self) -> bool:
@@ -111,26 +123,34 @@ class Choice:
 
 def choose(profile: Profile, loaded: Collection[str]) -> tuple[Choice, ...]:
     """Return at most nine series of those loaded, each once, in the order of the page."""
-    have = set(loaded)
+    pinned = _first((Choice(key, Why.PINNED) for key in profile.pinned), set(loaded))[:MOST]
+    have = set(loaded) - {choice.key for choice in pinned} - set(profile.muted)
     goods = not profile.services_only
     totals = _first(_totals(profile) if goods else (), have)
+    exchange = _first([Choice(EXCHANGE_KEY, Why.EXCHANGE)], have)
+    over = max(0, len(pinned) - (MOST - len(totals) - len(exchange)))
+    totals, exchange = totals[: max(0, len(totals) - over)], exchange[: max(0, 1 - max(0, over - len(totals)))]
     chapters = _first(_chapters(profile) if goods else (), have)
     crossings = _first(_crossings(profile), have)
-    exchange = _first([Choice(EXCHANGE_KEY, Why.EXCHANGE)], have)
-    room = MOST - len(totals) - len(exchange)
-    chapters = chapters[: max(room - min(len(crossings), CROSSINGS_KEEP), room - len(crossings))]
-    return (*totals, *chapters, *crossings[: room - len(chapters)], *exchange)
+    states = _first(_states(profile) if goods else (), have)
+    room = MOST - len(pinned) - len(totals) - len(exchange)
+    chapters = chapters[: max(0, room - min(len(crossings), CROSSINGS_KEEP), room - len(crossings))]
+    crossings = crossings[: room - len(chapters)]
+    states = states[: room - len(chapters) - len(crossings)]
+    return (*pinned, *totals, *chapters, *crossings, *states, *exchange)
 
 
 def candidates(profile: Profile) -> tuple[str, ...]:
-    """Return the keys of all series that could be chosen, loaded or not."""
-    wanted = chain(_totals(profile), _chapters(profile), _crossings(profile))
-    return (*dict.fromkeys(choice.key for choice in wanted), EXCHANGE_KEY)
+    """Return the keys of all series that could be chosen, loaded or not; those pinned first, none muted."""
+    wanted = chain(_totals(profile), _chapters(profile), _crossings(profile), _states(profile))
+    keys = dict.fromkeys((*profile.pinned, *(choice.key for choice in wanted), EXCHANGE_KEY))
+    return tuple(key for key in keys if key not in profile.muted)
 
 
 def on_tiles(chosen: Sequence[Choice], most: int) -> tuple[Choice, ...]:
-    """Return the few that say most: the first chapter, crossing, total and exchange rate; then the rest in order."""
+    """Return the few that say most: the first pinned, chapter, crossing, total, exchange rate; then in order."""
     groups = (
+        {Why.PINNED},
         {Why.CHAPTER, Why.SECTOR_CHAPTER, Why.PARTIAL_CHAPTER},
         {Why.PORT, Why.PORT_OF_SECTOR},
         {Why.TOTAL},
@@ -187,6 +207,24 @@ def _crossings(profile: Profile) -> Iterable[Choice]:
         for port in sector.follow_ports
     ]
     return own + of_sector
+
+
+def _states(profile: Profile) -> Iterable[Choice]:
+    """Return all goods of each state: what goes there and what comes from there, as far as it is published."""
+    own = {flow for _code, direction in profile.chapters for flow in FLOWS[direction]}
+    flows = [flow for flow in _flows_of_side(profile.country) if not own or flow in own]
+    return [
+        Choice(state_key(state, flow), Why.STATE, state)
+        for state in profile.states
+        for flow in flows
+        if state.startswith("US-") or flow == "exports"
+    ]
+
+
+def state_key(state: str, flow: Flow) -> str:
+    """Return the key of all goods of a state, US-AZ or MX-SON, in one direction."""
+    country, _dash, code = state.partition("-")
+    return f"transborder-{'state' if country == 'US' else 'mxstate'}-{code}-{flow}"
 
 
 def chapter_key(code: str, flow: Flow) -> str:

@@ -108,6 +108,42 @@ def twelve_months(figures: Sequence[Figure], *, through: date | None = None) -> 
     return _total(_values(figures), _months_up_to(through, MONTHS_IN_YEAR))
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A change since a day: on the figure of the period `then`, or on the twelve months that end with it."""
+
+    change: Change
+    then: date
+    #: First period of what is compared.
+    first: date
+    twelve: bool
+
+
+def change_since(figures: Sequence[Figure], frequency: Frequency, unit: Unit, day: date) -> Since | None:
+    """Return what changed since a day, on the last period that was over by then; None where nothing is newer.
+
+    Months of money and counts go by seasons, so the sums of twelve months are compared, both without a gap.
+    """
+    newest = latest(figures)
+    over = [f for f in figures if f.value is not None and _is_over(f.period, frequency, day)]
+    if newest is None or not over or over[-1].period == newest.period:
+        return None
+    then = over[-1]
+    if frequency == "month" and can_be_summed(unit):
+        sums = twelve_months(figures, through=newest.period), twelve_months(figures, through=then.period)
+        if any(total is None or not total.complete for total in sums):
+            return None
+        now, before = (total for total in sums if total is not None)
+        return Since(change(now.value, before.value), then.period, before.first, twelve=True)
+    if newest.value is None or then.value is None:
+        return None
+    return Since(change(newest.value, then.value), then.period, then.period, twelve=False)
+
+
+def _is_over(period: date, frequency: Frequency, day: date) -> bool:
+    return period <= day if frequency == "day" else next_period(period, frequency) <= day
+
+
 def annual_sums(figures: Sequence[Figure]) -> tuple[Total, ...]:
     """Return one total a calendar year of monthly figures: from January to December, or to the latest month.
 

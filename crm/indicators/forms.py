@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from flask_babel import lazy_gettext as _l
+
+from crm.clients.forms.picker import ClientsField
+from crm.core.forms import BaseForm
 from crm.core.text import search_words
 from crm.indicators.parsers.series import MEASURES
 from crm.indicators.queries.series import Facets
@@ -12,6 +16,12 @@ from crm.indicators.queries.series import Facets
 #: Years shown by the chart; 0 is all.
 RANGES: Final = (5, 10, 0)
 _SLUGS: Final = frozenset(slug for slug, _english, _spanish in MEASURES.values())
+
+
+class PinForm(BaseForm):
+    """The client for whom a series is pinned."""
+
+    client = ClientsField(_l("Client"), required=True, single=True)
 
 
 def facets(arguments: Mapping[str, str], language: str) -> Facets:

@@ -75,6 +75,17 @@ class Observation(Base):
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
 
+class ClientSeries(Base):
+    """What somebody said of a series for one client: pinned is always shown, muted is not chosen by itself."""
+
+    __tablename__ = "client_series"
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    series_key: Mapped[str] = mapped_column(sa.ForeignKey("series.key"), primary_key=True, index=True)
+    #: pinned or muted.
+    stance: Mapped[str] = mapped_column(sa.String(6))
+    __audit_link__ = ("client", "client_id", "indicators", "series_key", "stance")
+
+
 class IndicatorLoad(Base):
     """One file loaded: what it was and what it brought."""
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,6 +11,7 @@ from flask_babel import ngettext
 from crm.core.money import percent_change
 from crm.indicators import words
 from crm.indicators.actions import places_of
+from crm.indicators.breaks import comparable
 from crm.indicators.derive import (
     MONTHS_IN_YEAR,
     Total,
@@ -23,10 +23,7 @@ from crm.indicators.derive import (
     year_to_date,
 )
 from crm.indicators.models import Series
-from crm.indicators.parsers.shapes import Unit
 from crm.indicators.queries.figures import Shown
-
-_UNITS: Final[dict[str, Unit]] = {"USD": "USD", "count": "count", "MXN per USD": "MXN per USD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,8 @@ def rows(series: Series, shown: Sequence[Shown], figures: Sequence[Shown]) -> li
         while expected is not None and expected > figure.period:
             made.append(Row(words.period(series, expected), "—", "—", "", ""))
             expected = _previous(series, expected)
-        before = values.get(year_before(figure.period))
+        then = year_before(figure.period)
+        before = values.get(then) if comparable(series, then, figure.period) else None
         percent = change(figure.value, before).percent if before is not None else None
         made.append(
             Row(
@@ -100,7 +98,7 @@ def _revised(series: Series, before: Decimal | None, vintage: date | None) -> st
 
 
 def _summable(series: Series) -> bool:
-    return series.frequency == "month" and can_be_summed(_UNITS[series.unit])
+    return series.frequency == "month" and can_be_summed(words.unit_kind(series))
 
 
 def years(
@@ -121,8 +119,11 @@ def years(
             break
         was, last_year = earlier.get(year), totals.get(year - 1)
         revised = was is not None and _whole(was) and _whole(total) and _rounded_apart(series, was, total)
+        alike = last_year is not None and comparable(series, last_year.first, total.last)
         percent = (
-            change(total.value, last_year.value).percent if _whole(total) and _whole(last_year) and last_year else None
+            change(total.value, last_year.value).percent
+            if alike and _whole(total) and _whole(last_year) and last_year
+            else None
         )
         made.append(
             Row(
@@ -163,16 +164,17 @@ def sums(series: Series, figures: Sequence[Shown]) -> list[Sum]:
 
 
 def _sum(series: Series, label: str, now: Total, then: Total | None) -> Sum:
-    percent = change(now.value, then.value).percent if then is not None and now.complete and then.complete else None
+    whole = then is not None and now.complete and then.complete and comparable(series, then.first, now.last)
+    percent = change(now.value, then.value).percent if whole and then is not None else None
     text = percent_change(percent)
-    known, missing = now.periods - now.missing, now.missing
+    known = now.periods - now.missing
     span = _("%(first)s to %(last)s", first=words.period(series, now.first), last=words.period(series, now.last))
     return Sum(
         label=label,
         value=words.value(series, now.value),
         change=_("%(change)s on the same months a year before", change=text) if percent is not None else "",
         formula=ngettext("Sum of %(num)s month, %(span)s", "Sum of %(num)s months, %(span)s", known, span=span),
-        months=ngettext("%(num)s month has no figure", "%(num)s months have no figure", missing) if missing else "",
+        months=words.missing_months(now),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from crm.indicators.charts.frame import ChartText, Line
 from crm.indicators.charts.line import line_chart
 from crm.indicators.charts.svg import NARROW, WIDE, Size
 from crm.indicators.derive import dense
+from crm.indicators.marks import Happened, marks
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown
 from crm.indicators.tiles import TONES
@@ -34,8 +35,11 @@ class Pictures:
     note: str
 
 
-def chart(series: Series, figures: Sequence[Shown]) -> Pictures:
-    """Return the line of a series with a gap where a figure is missing; the same month of each year is marked."""
+def chart(series: Series, figures: Sequence[Shown], seen: Sequence[Happened] = ()) -> Pictures:
+    """Return the line of a series with a gap where a figure is missing; the same month of each year is marked.
+
+    `seen` are marked below the line: when the client was met and its issues moved.
+    """
     points = dense(figures, words.frequency(series))
     step, unit = _step(series, [value for _when, value in points if value is not None])
     text = ChartText(
@@ -49,30 +53,38 @@ def chart(series: Series, figures: Sequence[Shown]) -> Pictures:
     marked = (
         () if series.frequency == "year" or len(points) > MARKED_POINTS else same_month([when for when, _v in points])
     )
-    note = _("Rings mark the month of the latest figure in each year.") if marked else ""
-    wide, narrow = (_drawn(series, points, step, text, marked, size=size) for size in (WIDE, NARROW))
-    return Pictures(wide, narrow, note)
+    events = marks(series, [when for when, _value in points], seen)
+    notes = [_("Rings mark the month of the latest figure in each year.")] if marked else []
+    notes += [_("Triangles mark engagements and issue dates.")] if events else []
+    drawing = Drawing(points, step, text, marked, events)
+    wide, narrow = (_drawn(series, drawing, size) for size in (WIDE, NARROW))
+    return Pictures(wide, narrow, " ".join(notes))
 
 
-def _drawn(
-    series: Series,
-    points: Sequence[tuple[date, Decimal | None]],
-    step: Decimal,
-    text: ChartText,
-    marked: Sequence[int],
-    *,
-    size: Size,
-) -> Markup:
-    periods = [when for when, _value in points]
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn: points, what a step of the axis stands for, words, and what is marked."""
+
+    points: Sequence[tuple[date, Decimal | None]]
+    step: Decimal
+    text: ChartText
+    marked: Sequence[int]
+    events: Sequence[tuple[int, str]]
+
+
+def _drawn(series: Series, drawing: Drawing, size: Size) -> Markup:
+    periods = [when for when, _value in drawing.points]
+    values = [None if v is None else v * series.scale / drawing.step for _when, v in drawing.points]
     return line_chart(
         [words.period(series, when) for when in periods],
-        [Line(text.title, [None if v is None else v * series.scale / step for _w, v in points], TONES[series.basis])],
-        text=text,
+        [Line(drawing.text.title, values, TONES[series.basis])],
+        text=drawing.text,
         ticks=time_ticks(
             periods, room=_ROOM[size], year_text=lambda when: f"{when.year}",
             month_text=lambda when: words.month_short(when, language()),
         ),
-        marked=marked,
+        marked=drawing.marked,
+        events=drawing.events,
         size=size,
     )  # fmt: skip
 

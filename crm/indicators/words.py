@@ -1,5 +1,6 @@
 """Every word about a series in the reader's language: values, units, periods, sources, reasons."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -7,15 +8,17 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext, ngettext
 
 from crm.core.dates import long_date, month_name, skeleton
 from crm.core.i18n import language
 from crm.core.money import BILLION, MILLION, dollars, number, percent_change
 from crm.indicators.actions import places_of
+from crm.indicators.breaks import comparable
 from crm.indicators.choice import Choice, Profile, Why
-from crm.indicators.derive import change, year_before
+from crm.indicators.derive import Total, change, year_before
 from crm.indicators.models import Series
-from crm.indicators.parsers.shapes import Frequency
+from crm.indicators.parsers.shapes import Frequency, Unit
 
 MEASURES: Final[dict[str, Any]] = {
     "trucks": _l("trucks"),
@@ -31,6 +34,12 @@ MEASURES: Final[dict[str, Any]] = {
     "personal-vehicle-passengers": _l("people in personal vehicles"),
     "pedestrians": _l("pedestrians"),
 }
+#: TransBorder's modes of transport.
+MODES: Final[dict[str, Any]] = {
+    "truck": _l("Truck"), "rail": _l("Rail"), "vessel": _l("Vessel"), "air": _l("Air"),
+    "pipeline": lazy_pgettext("mode of transport", "Pipeline"),
+    "mail": _l("Mail"), "ftz": _l("US foreign trade zone"), "other": _l("Other or unknown"),
+}  # fmt: skip
 FLOWS: Final[dict[str, Any]] = {"imports": _l("US imports from Mexico"), "exports": _l("US exports to Mexico")}
 
 #: The agency whose series it is.
@@ -83,6 +92,8 @@ REASONS: Final[dict[Why, Any]] = {
     Why.PARTIAL_CHAPTER: _l("Caution: only part of this chapter belongs to the sector %(about)s."),
     Why.PORT: _l("%(about)s is a port the client uses."),
     Why.PORT_OF_SECTOR: _l("Followed at this port for the sector %(about)s."),
+    Why.STATE: _l("%(about)s is where the client is, or where its goods come from or go to."),
+    Why.PINNED: _l("Pinned for this client."),
     Why.EXCHANGE: _l("Prices and costs on both sides meet in the exchange rate."),
 }
 
@@ -90,6 +101,11 @@ REASONS: Final[dict[Why, Any]] = {
 def frequency(series: Series) -> Frequency:
     """Return the rhythm of a series."""
     return "year" if series.frequency == "year" else "day" if series.frequency == "day" else "month"
+
+
+def unit_kind(series: Series) -> Unit:
+    """Return what a series is counted in."""
+    return "USD" if series.unit == "USD" else "count" if series.unit == "count" else "MXN per USD"
 
 
 def title(series: Series) -> str:
@@ -135,6 +151,8 @@ def change_on_year(series: Series, now: Decimal, before: Decimal | None, when: d
     then = period(series, year_before(when))
     if before is None:
         return str(_("no figure for %(period)s to compare", period=then))
+    if not comparable(series, year_before(when), when):
+        return str(_("counted otherwise in %(period)s", period=then))
     return str(_("%(change)s on %(period)s", change=percent_change(change(now, before).percent), period=then))
 
 
@@ -172,14 +190,21 @@ def source(series: Series, publisher: str) -> str:
     return str(_("%(agency)s, by FRED", agency=agency)) if publisher == "fred" else agency
 
 
+def missing_months(total: Total) -> str:
+    """Return 'two months have no figure' of a sum, nothing where it is whole."""
+    if total.complete:
+        return ""
+    return str(ngettext("%(num)s month has no figure", "%(num)s months have no figure", total.missing))
+
+
 def not_current(series: Series, last: date) -> str:
     """Return the words of the chip on figures that are no longer current."""
     return str(_("Not current (last data: %(month)s)", month=period(series, last)))
 
 
-def reason(choice: Choice, ports: dict[str, str]) -> str:
-    """Return why a series was chosen for a client; `ports` are labels by code."""
-    about = ports.get(choice.about, choice.about) if choice.why is Why.PORT else choice.about
+def reason(choice: Choice, names: Mapping[str, str]) -> str:
+    """Return why a series was chosen for a client; `names` are labels of ports and states by code."""
+    about = names.get(choice.about, choice.about) if choice.why in {Why.PORT, Why.STATE} else choice.about
     return str(REASONS[choice.why] % {"about": about})
 
 

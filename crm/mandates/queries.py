@@ -1,6 +1,7 @@
 """Asks for mandates: one, its parts, those of a client."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -101,6 +102,14 @@ def _of_client(user: Reader) -> sa.Select[Mandate]:
     query = sa.select(Mandate).where(wanted, LIVE, visible_to(user)).options(*with_names())
     order = (Mandate.state != "active", Mandate.starts_on.desc(), Mandate.id.desc())
     return query.order_by(*order).limit(sa.bindparam("most", type_=sa.Integer))
+
+
+def first_active_start(user: User, client_id: int) -> date | None:
+    """Return the day on which the oldest of a client's active mandates began, None where none runs."""
+    query = sa.select(sa.func.min(Mandate.starts_on)).where(
+        Mandate.client_id == client_id, Mandate.state == "active", LIVE, visible_to(user)
+    )
+    return db.session.execute(query).scalar_one_or_none()
 
 
 def titles(user: User, ids: Sequence[Any]) -> Mapping[Any, str]:

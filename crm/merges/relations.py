@@ -49,6 +49,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("client_port", "client_id"),
         Relation("client_state", "client_id"),
         Relation("client_tag", "client_id"),
+        Relation("client_series", "client_id"),
         Relation("client_value", "client_id"),
         Relation("client_member", "client_id", stays=_ACCESS),
         Relation("client_barrier", "client_id", stays=_ACCESS),

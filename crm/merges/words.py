@@ -80,6 +80,9 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "client_chapter": lambda n: ngettext("%(count)s HS chapter", "%(count)s HS chapters", n, count=_n(n)),
     "client_port": lambda n: ngettext("%(count)s port of entry", "%(count)s ports of entry", n, count=_n(n)),
     "client_state": lambda n: ngettext("%(count)s partner state", "%(count)s partner states", n, count=_n(n)),
+    "client_series": lambda n: ngettext(
+        "%(count)s series pinned or left out", "%(count)s series pinned or left out", n, count=_n(n)
+    ),
     "client_tag": lambda n: ngettext("%(count)s tag", "%(count)s tags", n, count=_n(n)),
     "client_value": lambda n: ngettext("%(count)s own field", "%(count)s own fields", n, count=_n(n)),
     "person_phone": lambda n: ngettext("%(count)s phone", "%(count)s phones", n, count=_n(n)),

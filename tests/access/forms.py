@@ -11,6 +11,7 @@ from crm.clients.forms.rows import AddressForm, ProductForm
 from crm.clients.forms.settings import FieldForm, TagForm
 from crm.core.firm import DEFAULTS
 from crm.files.forms import UploadForm
+from crm.indicators.forms import PinForm
 from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, TermForm
 from crm.keydates.forms import FollowUpsForm
 from crm.people.forms import PersonForm, QuickForm
@@ -56,6 +57,10 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield Route("clients.barriers", "charlie", f"{at}/access", bar, barred, BarrierForm)
     yield Route("clients.remove_barrier", "charlie", f"{at}/access/remove", {"user_id": ids["Dora"]},
                 barred)  # fmt: skip
+    stance = {"client_series": {"*"}, "client": {"version", "updated_at"}}
+    yield Route("indicators.set_stance", "alice", f"{at}/indicators/census-us-exports-mx/pinned", {}, stance)
+    yield Route("indicators.pin", "alice", "/indicators/usdmxn-monthly-average/pin",
+                {"client": values["client_id"]}, stance, PinForm)  # fmt: skip
     yield from depth_routes(values)
     yield from person_routes(values)
     yield from institution_routes(values)

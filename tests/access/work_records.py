@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from crm.accounts.models import User
 from crm.checklists.models import Checklist, ChecklistRun, ChecklistStep, ChecklistTask
+from crm.indicators.models import ClientSeries
 from crm.pipeline.models import Stage
 from crm.tasks.models import TaskComment
 from tests.access.matter_records import add_conflict, add_mandate
@@ -35,7 +36,11 @@ def add_work(
     )
     work.add_all([comment, run])
     work.flush()
+    work.add(ClientSeries(client_id=client_id, series_key="census-us-imports-mx", stance="muted"))
     work.add(ChecklistTask(run_id=run.id, task_id=task_id, position=0))
     work.flush()
     conflict = add_conflict(work, words, client_id, alice, int(str(shared["user_id"])))
-    return {"comment_id": comment.id, "run_id": run.id, **conflict, **add_mandate(work, words, client_id, alice)}
+    return {
+        "comment_id": comment.id, "run_id": run.id, "stance": "pinned", "code": "tourism", **conflict,
+        **add_mandate(work, words, client_id, alice),
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -127,15 +128,19 @@ def test_a_sentence_goes_with_its_record(app: Flask, people: People, make: Calla
 def test_a_figure_comes_from_a_series_of_the_client_and_says_how_it_moved(app: Flask, people: People) -> None:
     meeting, client, body = a_meeting(app)
     held(app, [client], [body], -300, subject="Long ago")
-    met, later = wall(-300).date().replace(day=1), (TODAY.replace(day=1) - timedelta(days=1)).replace(day=1)
-    load(app, goods_file({met: "100", later: "150"}, flow="imports"), TODAY)
+    met = wall(-300).date().replace(day=1)
+    months = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(60)]
+    months = [month for month in months if month < TODAY.replace(day=1)]
+    over = max(month for month in months if month < met)
+    load(app, goods_file({m: "100" if m <= over else "150" for m in months}, flow="imports"), TODAY)
+    percent = Decimal(sum(50 for month in months[-12:] if month > over)) / 12
     with app.app_context(), unit_of_work(None) as work:
         work.execute(sa.update(Engagement).where(Engagement.subject == "An earlier meeting").values(state="cancelled"))
     for read in (screen, paper):
         text = read(people.bob, meeting)
         assert "US imports from Mexico, all goods" in text
         assert "US$150" in text
-        assert f"+50.0% since {met:%b %Y}, when we last met" in text
+        assert f"since we last met +{percent:.1f}%, twelve months against the twelve to {over:%b %Y}" in text
         assert "US Census Bureau" in text
     assert "/indicators/census-us-imports-mx" in screen(people.bob, meeting)
     archive(app, Client, client)

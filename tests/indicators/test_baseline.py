@@ -22,15 +22,15 @@ EXPORTS = "census-us-exports-mx"
 
 
 def figures(source: str, vintage: date) -> dict[tuple[str, date], Decimal | None]:
-    (batch,) = [b for b in read_baseline() if (b.parsed.source, b.vintage) == (source, vintage)]
-    return {(o.series, o.period): o.value for o in batch.parsed.observations}
+    batches = [b for b in read_baseline() if (b.parsed.source, b.vintage) == (source, vintage)]
+    return {(o.series, o.period): o.value for batch in batches for o in batch.parsed.observations}
 
 
 def test_every_batch_names_its_source_and_vintage() -> None:
     assert [(b.parsed.source, f"{b.vintage:%Y-%m}") for b in read_baseline()] == [
         ("census-country-workbook", "2023-03"),
         ("bts-border-crossing", "2025-03"),
-        ("bts-transborder", "2026-02"),
+        *[("bts-transborder", "2026-02")] * 5,
         ("fed-h10", "2026-04"),
         ("fred", "2026-09"),
         ("census-country-workbook", "2026-10"),
@@ -39,7 +39,7 @@ def test_every_batch_names_its_source_and_vintage() -> None:
 
 def test_the_baseline_is_small() -> None:
     sizes = [len(f.read_bytes()) for f in files("crm.indicators.baseline").iterdir() if f.name.endswith(".txt")]
-    assert sum(sizes) < 300_000
+    assert sum(sizes) < 350_000
 
 
 def test_a_revision_can_be_shown() -> None:

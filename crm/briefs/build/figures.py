@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from crm.accounts.permissions import Permission
 from crm.briefs.build.meeting import Meeting
 from crm.briefs.document import Line, Part
-from crm.core.money import percent_change
 from crm.indicators import words
 from crm.indicators.choice import candidates, choose, on_tiles
-from crm.indicators.derive import change, is_current, year_before
+from crm.indicators.derive import is_current, year_before
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown, figures_for
 from crm.indicators.queries.profile import profiles_of
 from crm.indicators.queries.series import by_keys
+from crm.indicators.since import since
 
 SHOWN: Final = 3
 #: Of each client the series that say most are looked at.
@@ -72,12 +72,8 @@ def _on_year(series: Series, figures: Sequence[Shown]) -> str:
 
 
 def _since(series: Series, figures: Sequence[Shown], met: date | None) -> str:
-    """Return the change since the figure of the month in which they last met, or of the newest one before it."""
-    then = next((f for f in reversed(figures) if met is not None and f.period <= met), None)
-    if then is None:
+    """Return what changed since the last period that was over when they last met; months of a season as twelve."""
+    if met is None:
         return ""
-    if then.period == figures[-1].period:
-        return str(_("no newer figure since we last met"))
-    percent = percent_change(change(figures[-1].value, then.value).percent)
-    return str(_("%(change)s since %(period)s, when we last met", change=percent,
-                 period=words.period(series, then.period)))  # fmt: skip
+    moved = since(series, figures, met)
+    return str(_("since we last met %(change)s", change=moved) if moved else _("no newer figure since we last met"))

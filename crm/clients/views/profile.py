@@ -18,6 +18,7 @@ from crm.clients.views.people import blueprint
 from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import BaseForm, differences
+from crm.core.page import drawn_panels
 
 __all__ = ["blueprint"]
 
@@ -36,10 +37,11 @@ EDIT: Final = {
 @blueprint.get("/clients/<int:client_id>/profile")
 @needs(Permission.CLIENT_READ)
 def profile(client_id: int) -> str:
-    """Show all of a client's products, addresses and certifications."""
+    """Show all of a client's products, addresses and certifications, and what higher features know of its trade."""
     client = queries.get_full(current_user, client_id) or abort(404)
     values = page_values(current_user, client, "clients.profile")
-    return render_template("clients/profile.html", **depth_values(current_user, client), **values)
+    panels = drawn_panels("client_profile", current_user, client)["main"]
+    return render_template("clients/profile.html", panels=panels, **depth_values(current_user, client), **values)
 
 
 @blueprint.route(f"{PART}/new", methods=["GET", "POST"])

@@ -26,11 +26,12 @@ def line_chart(
     text: ChartText,
     ticks: Sequence[Tick] = (),
     marked: Collection[int] = (),
+    events: Sequence[tuple[int, str]] = (),
     size: Size = WIDE,
 ) -> Markup:
     """Return lines over the named points (their names show on hovering); `marked` points get a dot on the first line.
 
-    Each line has one value a point. `ticks` are (point, text) on the time axis.
+    Each line has one value a point. `ticks` are (point, text) on the time axis, `events` those marked above it.
     """
     found = [value for line in lines for value in line.values if value is not None]
     if not found:
@@ -39,7 +40,8 @@ def line_chart(
     drawn = [_drawn(frame, line) for line in lines]
     dots = [_mark(frame, lines[0], n) for n in sorted(marked)]
     hits = [_hit(frame, points, line, text, n) for line in lines for n in range(len(points))[-HOVER_POINTS:]]
-    return framed(frame, text, ticks, lines, *drawn, *dots, *hits)
+    happened = [_event(frame, *event) for event in events]
+    return framed(frame, text, ticks, lines, *happened, *drawn, *dots, *hits)
 
 
 def sparkline(values: Values, *, title: str, tone: Tone = "trade", size: Size = SMALL) -> Markup:
@@ -106,6 +108,14 @@ def _mark(frame: Frame, line: Line, point: int) -> Markup:
         "class": f"chart-mark chart-{line.tone}", "cx": frame.x(point), "cy": frame.y(value), "r": 3.4,
         "fill": "#ffffff", "stroke": TONES[line.tone], "stroke_width": 1.6,
     })  # fmt: skip
+
+
+def _event(frame: Frame, point: int, label: str) -> Markup:
+    """Return a small triangle on the time axis that shows what happened on hovering."""
+    x, y = frame.x(point), frame.bottom
+    return element("path", {
+        "class": "chart-event", "d": f"M{x - 4:.1f} {y - 1:.1f}h8l-4 -7z", "fill": TONES["diplo"],
+    }, hover(label))  # fmt: skip
 
 
 def _hit(frame: Frame, points: Sequence[str], line: Line, text: ChartText, point: int) -> Markup:

@@ -3,18 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from crm.clients.models.client import Client, ClientChapter, ClientPort, ClientSector
+from crm.clients.models.depth import ClientState
 from crm.core.db import db
+from crm.core.i18n import language
 from crm.indicators.choice import Choice, Profile, SectorFacts, candidates, choose
-from crm.indicators.models import Series
+from crm.indicators.models import ClientSeries, Series
 from crm.indicators.queries.series import by_keys
 from crm.reference.catalogue import sectors
 from crm.reference.models import Port, Sector
+from crm.reference.queries import states_by_code
+
+_CODES: Final = ("port", "state", "pinned", "muted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +36,24 @@ def partial_chapters() -> dict[str, tuple[str, ...]]:
     return {row.code: row.hs_partial for row in sectors()}
 
 
-def profiles_of(countries: Mapping[int, str], language: str) -> dict[int, Profile]:
-    """Read chapters, ports and sectors of clients, by id with their country, in one statement.
+def profiles_of(countries: Mapping[int, str], speaks: str) -> dict[int, Profile]:
+    """Read chapters, ports, sectors, states and pins of clients, by id with their country, in one statement.
 
     Whoever asks has made sure that the reader may see these clients.
     """
     by_client: dict[int, list[Any]] = {client_id: [] for client_id in countries}
-    for row in db.session.execute(_everything(language), {"ids": list(countries)}):
+    for row in db.session.execute(_everything(speaks), {"ids": list(countries)}):
         by_client[row[0]].append(row[1:])
     return {client_id: _profile(countries[client_id], rows) for client_id, rows in by_client.items()}
 
 
 @cache
-def _everything(language: str) -> Any:
-    return sa.union_all(*_parts(language))
+def _everything(speaks: str) -> Any:
+    return sa.union_all(*_parts(speaks))
 
 
-def _parts(language: str) -> Iterable[Any]:
-    """Yield three selects of one shape: client, kind, code, chapters or direction, more of a sector, order."""
+def _parts(speaks: str) -> Iterable[Any]:
+    """Yield selects of one shape: client, kind, code, chapters or direction, more of a sector, order."""
     ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
     parent = aliased(Sector)
     nothing = sa.literal("")
@@ -68,23 +73,35 @@ def _parts(language: str) -> Iterable[Any]:
         sa.select(
             ClientSector.client_id, sa.literal("sector"), Sector.code, Sector.hs_chapters,
             sa.func.coalesce(parent.code, ""), Sector.follow, Sector.follow_ports,
-            Sector.title_es if language == "es" else Sector.title_en,
+            Sector.title_es if speaks == "es" else Sector.title_en,
             sa.case((ClientSector.is_primary, -1), else_=Sector.position),
         )
         .join(Sector, ClientSector.sector_id == Sector.id)
         .join(parent, parent.id == Sector.parent_id, isouter=True)
         .where(ClientSector.client_id.in_(ids))
     )  # fmt: skip
+    plain = (nothing, nothing, nothing, nothing, nothing)
+    yield sa.select(Client.id, sa.literal("state"), Client.state, *plain, sa.literal(0)).where(
+        Client.id.in_(ids), Client.state.is_not(None)
+    )
+    yield sa.select(
+        ClientState.client_id, sa.literal("state"), ClientState.state_code, *plain, sa.literal(1)
+    ).where(ClientState.client_id.in_(ids))  # fmt: skip
+    yield sa.select(
+        ClientSeries.client_id, ClientSeries.stance, ClientSeries.series_key, *plain, sa.literal(0)
+    ).where(ClientSeries.client_id.in_(ids))  # fmt: skip
 
 
 def _profile(country: str, rows: list[Any]) -> Profile:
     rows = sorted(rows, key=lambda row: (row[-1], row[1]))
+    codes = {kind: tuple(dict.fromkeys(row[1] for row in rows if row[0] == kind)) for kind in _CODES}
     return Profile(
         country,
         tuple((row[1], row[2]) for row in rows if row[0] == "chapter"),
-        tuple(row[1] for row in rows if row[0] == "port"),
+        codes["port"],
         tuple(_sectors(row for row in rows if row[0] == "sector")),
-    )
+        codes["state"], codes["pinned"], codes["muted"],
+    )  # fmt: skip
 
 
 def _sectors(rows: Iterable[Any]) -> Iterable[SectorFacts]:
@@ -95,11 +112,16 @@ def _sectors(rows: Iterable[Any]) -> Iterable[SectorFacts]:
         )  # fmt: skip
 
 
-def chosen_for(client: Client, language: str) -> tuple[Profile, tuple[Chosen, ...]]:
+def chosen_for(client: Client, speaks: str) -> tuple[Profile, tuple[Chosen, ...]]:
     """Return a client's profile and its series in order: two statements."""
-    profile = profiles_of({client.id: client.country}, language)[client.id]
+    profile = profiles_of({client.id: client.country}, speaks)[client.id]
     series = by_keys(candidates(profile))
     return profile, tuple(Chosen(series[choice.key], choice) for choice in choose(profile, series))
+
+
+def place_names() -> dict[str, str]:
+    """Return labels of ports and titles of states by code, in the reader's language."""
+    return port_labels() | {code: state.title(language()) for code, state in states_by_code().items()}
 
 
 def port_labels() -> dict[str, str]:

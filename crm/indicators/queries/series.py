@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from crm.core.db import db
+from crm.core.i18n import language
 from crm.core.kept import detached, kept
 from crm.core.text import fold
 from crm.indicators.derive import year_before
@@ -45,6 +46,11 @@ def get_series(key: str) -> Series | None:
 def all_series() -> dict[str, Series]:
     """Return the whole catalogue by key; a few hundred rows that change only when figures are loaded."""
     return {series.key: series for series in detached(list(db.session.execute(sa.select(Series)).scalars()))}
+
+
+def titles_by_key() -> dict[str, str]:
+    """Return the titles of all series in the reader's language."""
+    return {key: series.title(language()) for key, series in all_series().items()}
 
 
 def by_keys(keys: tuple[str, ...]) -> dict[str, Series]:

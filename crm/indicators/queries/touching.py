@@ -2,7 +2,7 @@
 
 A series touches a client as `choice.py` would choose it, before the limit of nine: by HS chapter in the client's
 direction (by its sectors where it names no chapter), by port and what its sectors count there; by state where its goods
-come from or go to, or where it is.
+come from or go to, or where it is. Whoever has it pinned is touched by it, whoever has it muted is not.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from crm.core.i18n import language
 from crm.core.kept import kept
 from crm.indicators.choice import GOODS_MEASURES, SectorFacts, candidates
 from crm.indicators.derive import is_current
-from crm.indicators.models import IndicatorLoad, Series
+from crm.indicators.models import ClientSeries, IndicatorLoad, Series
 from crm.indicators.queries.profile import profiles_of
 from crm.indicators.queries.series import Facets, listed
 from crm.indicators.tiles import Tile, tile_for
@@ -77,11 +77,14 @@ def sector_rows() -> tuple[SectorRow, ...]:
 def clients_touched(user: User, series: Series) -> Touched:
     """Return the first clients by name that a series touches and the reader may see; archived ones are left out."""
     narrow = _touches(series, sector_rows())
-    where = [visible_to(user), Client.archived_at.is_(None)]
+    said = sa.select(ClientSeries.client_id).where(ClientSeries.series_key == series.key)
+    pinned, muted = (said.where(ClientSeries.stance == stance) for stance in ("pinned", "muted"))
+    where = [visible_to(user), Client.archived_at.is_(None), Client.id.not_in(muted)]
     if narrow is not None:
         links, exact = narrow
+        links = _ids(links, pinned) if links is not None else None
         ids = db.session.execute(links.limit(RARE + 1)).scalars().all() if links is not None else []
-        where.append(exact)
+        where.append(sa.or_(exact, Client.id.in_(pinned)))
         if links is not None and len(ids) <= RARE:
             where.append(Client.id.in_(ids))
     query = sa.select(Client).where(*where).order_by(Client.name_key, Client.id).limit(SHOWN + 1)
@@ -96,15 +99,19 @@ def _touches(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[in
     if series.port_code:
         return _by_port(series, sectors)
     if series.us_state or series.mx_state:
-        return _by_state(f"US-{series.us_state}" if series.us_state else f"MX-{series.mx_state}")
+        return _by_state(series, f"US-{series.us_state}" if series.us_state else f"MX-{series.mx_state}", sectors)
     if series.flow:
         return None, ~_only_services(sectors)
     return None
 
 
-def _by_chapter(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int], Where]:
+def _this_way(series: Series) -> Where:
     ways = ("northbound", "both") if series.flow == "imports" else ("southbound", "both")
-    named = sa.and_(ClientChapter.hs_code == series.hs_code, ClientChapter.direction.in_(ways))
+    return ClientChapter.direction.in_(ways)
+
+
+def _by_chapter(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int], Where]:
+    named = sa.and_(ClientChapter.hs_code == series.hs_code, _this_way(series))
     meant = ClientSector.sector_id.in_([row.id for row in sectors if series.hs_code in row.facts.chapters])
     any_chapter = sa.exists().where(ClientChapter.client_id == Client.id)
     exact = sa.or_(
@@ -114,10 +121,15 @@ def _by_chapter(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select
     return _ids(sa.select(ClientChapter.client_id).where(named), sa.select(ClientSector.client_id).where(meant)), exact
 
 
-def _by_state(code: str) -> tuple[sa.Select[int], Where]:
-    """A state touches those whose goods come from it or go to it, and those who are there."""
+def _by_state(series: Series, code: str, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int], Where]:
+    """A state touches those whose goods come from it or go to it, and those who are there, in their direction."""
     named = ClientState.state_code == code
-    exact = sa.or_(sa.exists().where(ClientState.client_id == Client.id, named), Client.state == code)
+    any_chapter = sa.exists().where(ClientChapter.client_id == Client.id)
+    exact = sa.and_(
+        sa.or_(sa.exists().where(ClientState.client_id == Client.id, named), Client.state == code),
+        sa.or_(sa.exists().where(ClientChapter.client_id == Client.id, _this_way(series)), ~any_chapter),
+        ~_only_services(sectors),
+    )
     return _ids(sa.select(ClientState.client_id).where(named), sa.select(Client.id).where(Client.state == code)), exact
 
 

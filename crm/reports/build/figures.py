@@ -11,6 +11,7 @@ from markupsafe import Markup
 from crm.core.dates import month_name
 from crm.core.money import number, percent_change
 from crm.indicators import words
+from crm.indicators.breaks import comparable
 from crm.indicators.charts.axis import same_month, time_ticks
 from crm.indicators.charts.frame import ChartText, Line
 from crm.indicators.charts.line import line_chart
@@ -94,7 +95,7 @@ def to_date(item: SeriesFigures, language: str) -> str:
     text = str(
         _("January to %(month)s: %(value)s", month=month_name(now.last, language), value=value(series, now.value))
     )
-    if before is None or not before.complete:
+    if before is None or not before.complete or not comparable(series, before.first, now.last):
         return text
     percent = percent_change(change(now.value, before.value).percent)
     return str(

@@ -7,18 +7,19 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from crm.accounts.permissions import Permission
-from crm.clients.page import page_values
-from crm.clients.queries import get_full
+from crm.clients.queries import get_visible
 from crm.core.access import needs
 from crm.core.csvout import write_csv
 from crm.core.dates import today_in
 from crm.core.i18n import language
-from crm.indicators import forms, page, pictures, words
+from crm.indicators import forms, marks, page, pictures, words
 from crm.indicators.beside import beside
+from crm.indicators.breaks import breaks_of
 from crm.indicators.catalogue import Catalogue, catalogue, choices
 from crm.indicators.models import Series
 from crm.indicators.queries import figures as asked
-from crm.indicators.queries.profile import chosen_for, port_labels
+from crm.indicators.queries.figures import Shown
+from crm.indicators.queries.profile import port_labels
 from crm.indicators.queries.series import get_series, listed
 from crm.indicators.queries.touching import clients_touched
 from crm.indicators.tiles import tile_of
@@ -56,7 +57,7 @@ def show(key: str) -> str:
         "indicators/show.html",
         series=series,
         tile=tile_of(series, figures, today_in(current_user.time_zone)) if figures else None,
-        chart=pictures.chart(series, shown),
+        chart=pictures.chart(series, shown, _seen(shown)),
         rows=page.rows(series, shown, figures),
         annual=page.years(series, figures, older, cutoff, since=shown[0].period.year if shown else 0),
         sums=[*page.sums(series, figures), *beside(series, figures[-1] if figures and not as_of else None)],
@@ -65,18 +66,27 @@ def show(key: str) -> str:
     )
 
 
+def _seen(shown: Sequence[Shown]) -> list[marks.Happened]:
+    """Return the meetings and issue dates of the client from whose page the reader comes."""
+    client_id = request.args.get("client", type=int)
+    client = get_visible(current_user, client_id) if client_id and shown else None
+    return marks.happened(current_user, client, shown[0].period) if client else []
+
+
 def _frame(series: Series, as_of: date | None, years: int) -> dict[str, object]:
     """Return what the page says round its figures."""
     return {
         "title": words.title(series),
         "basis": words.BASES[series.basis],
         "basis_note": words.BASIS_NOTES[series.basis],
+        "breaks": breaks_of(series),
         "unit": words.exact_unit(series),
         "as_of": words.vintage_name(as_of) if as_of else "",
         "vintages": asked.vintages_of(series.id),
         "ranges": forms.RANGES,
         "years": years,
         "words": words,
+        "pin": forms.PinForm() if current_user.may(Permission.CLIENT_WRITE) else None,
         "may_export": current_user.may(Permission.RECORD_EXPORT),
     }
 
@@ -107,24 +117,3 @@ def picture(key: str) -> Response:
     answer = Response(str(pictures.chart(series, shown).wide), mimetype="image/svg+xml")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.svg")
     return answer
-
-
-@blueprint.get("/clients/<int:client_id>/indicators")
-@needs(Permission.INDICATOR_READ)
-def of_client(client_id: int) -> str:
-    """Show every series chosen for a client, each with its reason and chart."""
-    client = get_full(current_user, client_id) or abort(404)
-    profile, chosen = chosen_for(client, language())
-    ports, today = port_labels(), today_in(current_user.time_zone)
-    figures = asked.figures_for([item.series.id for item in chosen], last=5 * 12 + 1)
-    cards = [
-        (tile_of(item.series, found, today), words.reason(item.choice, ports), pictures.chart(item.series, found))
-        for item in chosen
-        if (found := figures[item.series.id])
-    ]
-    return render_template(
-        "indicators/of_client.html",
-        cards=cards,
-        notice=words.notice(profile),
-        **page_values(current_user, client, "indicators.of_client"),
-    )
