@@ -59,7 +59,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "chapters": _detailed(
             lambda: {row.code: f"{_('HS %(code)s', code=row.code)} {row.short(speaks)}" for row in reference.chapters()}
         ),
-        "indicators": _detailed(lambda: registry().ask("series.titles") or {}),
+        "indicators": _series,
         "ports": lambda _values: {row.id: row.label for row in reference.ports()},
     } | history_depth.resolvers(user)
 
@@ -81,6 +81,12 @@ def _detailed(titles: Callable[[], Mapping[str, str]]) -> Resolver:
         return told
 
     return words
+
+
+def _series(values: Sequence[Any]) -> Mapping[Any, str]:
+    """Tell 'crossings-2604-trucks pinned' by the title of the series."""
+    keys = [str(value).partition(" ")[0] for value in values]
+    return _detailed(lambda: registry().ask("series.titles", keys) or {})(values)
 
 
 def _flat_sectors() -> Iterable[reference.SectorNode]:

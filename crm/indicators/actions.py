@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import copy_many
 from crm.core.dates import now
 from crm.indicators.models import IndicatorLoad, Observation, Series
 from crm.indicators.parsers.shapes import BadFile, ParsedFile, SeriesSpec
@@ -61,7 +62,7 @@ def load(
     same += len(found) - len(news)
     common = {"vintage": vintage, "status": "published", "source": parsed.source}
     if fresh:
-        work.execute(sa.insert(Observation), [{**place, **common} for place in fresh])
+        copy_many(work, Observation, [place | common for place in fresh])
     if changed:
         work.execute(sa.update(Observation), [{**place, **common} for place in changed])
     work.add(

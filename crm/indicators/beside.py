@@ -15,7 +15,7 @@ from crm.indicators.page import Sum
 from crm.indicators.parsers.series import CENSUS_KEYS
 from crm.indicators.parsers.trade import MEXICO
 from crm.indicators.queries.figures import Shown, values_at
-from crm.indicators.queries.series import all_series
+from crm.indicators.queries.series import by_keys
 
 #: All goods of both directions: monthly, as the basis of a series has them.
 TOTALS: Final = {"census": CENSUS_KEYS, "transborder": {flow: f"transborder-all-{flow}" for flow in CENSUS_KEYS}}
@@ -32,10 +32,10 @@ def beside(series: Series, latest: Shown | None) -> list[Sum]:
     """
     if latest is None or series.flow is None or series.partner != MEXICO:
         return []
-    known = all_series()
     imports = series.flow == "imports"
-    other = known.get(_other_way(series.key, imports=imports))
-    total = known.get(TOTALS[series.basis]["imports" if imports else "exports"])
+    keys = (_other_way(series.key, imports=imports), TOTALS[series.basis]["imports" if imports else "exports"])
+    known = by_keys(keys)
+    other, total = (known.get(key) for key in keys)
     total = None if total is None or total.key == series.key else total
     periods = [date(latest.period.year, month, 1) for month in MONTHS] if _sums(series, total) else [latest.period]
     wanted = [(other.id, latest.period)] if other else []

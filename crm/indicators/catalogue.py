@@ -17,6 +17,7 @@ from crm.indicators.parsers.series import MEASURES
 from crm.indicators.parsers.trade import MEXICO
 from crm.indicators.queries.series import Listed
 from crm.reference.catalogue import hs_chapters
+from crm.reference.queries import states_by_code
 
 CHAPTER, PORT = "chapter", "port"
 #: Groups that are there only where such tables were handed in or fetched.
@@ -82,6 +83,8 @@ class Choices:
     flows: Sequence[tuple[str, str]]
     chapters: Sequence[tuple[str, str]]
     ports: Sequence[tuple[str, str]]
+    states: Sequence[tuple[str, str]]
+    sources: Sequence[tuple[str, str]]
     measures: Sequence[tuple[str, str]]
 
 
@@ -156,5 +159,7 @@ def choices(ports: Mapping[str, str]) -> Choices:
         flows=[(flow, str(label)) for flow, label in words.FLOWS.items()],
         chapters=[(code, f"{code} {name}") for code, name in _chapter_names().items()],
         ports=list(ports.items()),
+        states=[(code, state.title(language())) for code, state in states_by_code().items()],
+        sources=[(source, str(label)) for source, label in words.AGENCIES.items()],
         measures=[(slug, str(words.MEASURES[slug])) for slug, _english, _spanish in MEASURES.values()],
     )

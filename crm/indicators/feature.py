@@ -7,7 +7,7 @@ from crm.core.feature import Feature, NavItem, Panel, Tab
 from crm.indicators import crosses
 from crm.indicators.commands import indicators_group
 from crm.indicators.panels import client_count, client_panel
-from crm.indicators.queries.series import titles_by_key
+from crm.indicators.queries.series import titles_of
 from crm.indicators.seed import seed_baseline
 from crm.indicators.views.boards import blueprint
 
@@ -22,5 +22,5 @@ FEATURE = Feature(
     tabs=(Tab("client", _l("Indicators"), "indicators.of_client", 60, Permission.INDICATOR_READ, client_count),),
     commands=(indicators_group,),
     seed=seed_baseline,
-    answers={"series.titles": titles_by_key},
+    answers={"series.titles": titles_of},
 )

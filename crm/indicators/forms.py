@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from crm.clients.forms.picker import ClientsField
 from crm.core.forms import BaseForm
 from crm.core.text import search_words
+from crm.indicators import words
 from crm.indicators.parsers.series import MEASURES
 from crm.indicators.queries.series import Facets
 
@@ -32,7 +33,10 @@ def facets(arguments: Mapping[str, str], language: str) -> Facets:
         hs=_digits(arguments.get("hs", ""), 2),
         port=_digits(arguments.get("port", ""), 4),
         measure=measure if measure in _SLUGS else "",
+        state=state if re.fullmatch(r"(US-[A-Z]{2}|MX-[A-Z]{3})", state := arguments.get("state", "")) else "",
+        source=source if (source := arguments.get("source", "")) in words.AGENCIES else "",
         words=tuple(search_words(arguments.get("q", ""))),
+        after=int(after) if re.fullmatch(r"[0-9]{1,9}", after := arguments.get("after", "")) else 0,
         language=language,
     )
 

@@ -15,7 +15,7 @@ from crm.indicators.charts.svg import Tone
 from crm.indicators.derive import dense, is_current, year_before
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown, figures_for
-from crm.indicators.queries.series import all_series
+from crm.indicators.queries.series import by_keys
 
 #: Three years of months: enough to see the season, few enough to draw in a blink; years all stand.
 SPARK_PERIODS: Final = 37
@@ -78,6 +78,6 @@ def tile_of(series: Series, figures: Sequence[Shown], today: date, *, clients: i
 @kept("indicators", size=4096)
 def tile_for(key: str, today: date, _speaks: str) -> Tile | None:
     """Return a series' tile in the reader's language, drawn once until figures are loaded; None without figures."""
-    series = all_series()[key]
+    series = by_keys((key,))[key]
     figures = figures_for([series.id], last=SPARK_PERIODS)[series.id]
     return tile_of(series, figures, today) if figures else None

@@ -15,7 +15,7 @@ from crm.indicators import words
 from crm.indicators.derive import next_period
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown, figures_for
-from crm.indicators.queries.series import all_series
+from crm.indicators.queries.series import by_unit
 
 UNIT: Final = "MXN per USD"
 #: A rate older than this converts nothing.
@@ -43,7 +43,7 @@ class Rate:
 
 def newest_rate(today: date) -> Rate | None:
     """Return the rate that converts today: a current FIX, else the newest loaded; None where none is."""
-    known = {series.id: series for series in all_series().values() if series.unit == UNIT}
+    known = {series.id: series for series in by_unit(UNIT)}
     found = [
         (series, figure)
         for series_id, figures in figures_for(list(known), last=1).items()

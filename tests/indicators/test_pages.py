@@ -16,7 +16,7 @@ from crm.core.db import db, on_engine, unit_of_work
 from crm.indicators.panels import client_panel
 from crm.indicators.parsers.recognise import parse_file
 from crm.indicators.queries.series import get_series
-from crm.indicators.queries.touching import SHOWN, clients_touched, fresh_series, new_for
+from crm.indicators.queries.touching import SHOWN, clients_touched, fresh_of, new_for
 from tests.indicators.support import add_client, load
 from tests.support import People
 
@@ -235,5 +235,5 @@ def test_new_figures_are_those_of_ones_own_clients_only(app: Flask) -> None:
         assert tiles.get("transborder-hs07-imports", 2) == 2
         assert "transborder-hs08-imports" not in tiles
         assert not new_for(user("dora"))
-        assert fresh_series(now().date())
-        assert not fresh_series(now().date() + timedelta(days=40))
+        assert fresh_of(("census-us-imports-mx",), now().date())
+        assert not fresh_of(("census-us-imports-mx",), now().date() + timedelta(days=40))

@@ -8,10 +8,10 @@ from crm.accounts.models import User
 from crm.clients.models.client import Client, ClientSector
 from crm.clients.visibility import visible_to
 from crm.core.db import db
-from crm.indicators.choice import Choice, Profile, SectorFacts, choose
+from crm.indicators.choice import Choice, Profile, SectorFacts, candidates, choose
 from crm.indicators.queries.border import crossings
 from crm.indicators.queries.profile import partial_chapters
-from crm.indicators.queries.series import all_series
+from crm.indicators.queries.series import by_keys
 from crm.reference.models import Port, Sector
 
 SHOWN = 20
@@ -48,4 +48,5 @@ def chosen_for_sector(sector: Sector, parent: str, speaks: str) -> tuple[Choice,
     busy = sorted(
         (code for code in watched if (code, measure) in counted), key=lambda code: -counted[code, measure].now.value
     )
-    return choose(Profile(ports=tuple(busy), sectors=(facts,)), all_series())
+    profile = Profile(ports=tuple(busy), sectors=(facts,))
+    return choose(profile, by_keys(candidates(profile)))

@@ -26,7 +26,7 @@ from crm.indicators.choice import GOODS_MEASURES, SectorFacts, candidates
 from crm.indicators.derive import is_current
 from crm.indicators.models import ClientSeries, IndicatorLoad, Series
 from crm.indicators.queries.profile import profiles_of
-from crm.indicators.queries.series import Facets, listed
+from crm.indicators.queries.series import by_keys, newest_of
 from crm.indicators.tiles import Tile, tile_for
 from crm.indicators.words import frequency
 from crm.reference.models import Port, Sector
@@ -181,11 +181,11 @@ def new_for(user: User, *, most: int = 4) -> list[Tile]:
     Months come before years, then the newest period, then what touches most clients.
     """
     today = today_in(user.time_zone)
-    fresh = fresh_series(today)
-    own = {client.id: client.country for client in own_clients(user)} if fresh else {}
+    own = {client.id: client.country for client in own_clients(user)}
     if not own:
         return []
     touched = Counter(key for profile in profiles_of(own, "en").values() for key in candidates(profile))
+    fresh = fresh_of(tuple(sorted(touched)), today)
     new = sorted(
         (fresh[key].order, -count, fresh[key].series_id, key) for key, count in touched.items() if key in fresh
     )
@@ -193,16 +193,16 @@ def new_for(user: User, *, most: int = 4) -> list[Tile]:
     return [replace(tile, clients=count) for tile, count in tiles if tile]
 
 
-@kept("indicators", size=16)
-def fresh_series(today: date) -> dict[str, Fresh]:
-    """Return by key the series whose newest figure is current and was loaded within the month before a day."""
+@kept("indicators", size=512)
+def fresh_of(keys: tuple[str, ...], today: date) -> dict[str, Fresh]:
+    """Return by key those of these series whose newest figure is current and was loaded within the last month."""
     since = datetime(today.year, today.month, today.day, tzinfo=UTC) - LATELY
     loads = sa.select(IndicatorLoad.source, IndicatorLoad.vintage)
     rows = db.session.execute(loads.where(IndicatorLoad.at >= since, IndicatorLoad.added > 0))
     loaded = {(source, vintage) for source, vintage in rows}
     return {
         item.series.key: Fresh(item.series.id, (item.series.frequency == "year", -item.latest.period.toordinal()))
-        for item in (listed(Facets()) if loaded else ())
+        for item in (newest_of(by_keys(keys).values()) if loaded else ())
         if (item.latest.publisher, item.latest.vintage) in loaded
         and is_current(frequency(item.series), item.latest.period, today)
     }

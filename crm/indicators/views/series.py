@@ -33,11 +33,14 @@ def index() -> str:
     """List the series with their latest figures, in groups."""
     facets = forms.facets(request.args, language())
     ports = port_labels()
-    found: Catalogue = catalogue(listed(facets), ports, today_in(current_user.time_zone))
+    items, following = listed(facets)
+    found: Catalogue = catalogue(items, ports, today_in(current_user.time_zone))
     return render_template(
         "indicators/index.html",
         found=found,
-        narrowed=any((facets.flow, facets.hs, facets.port, facets.measure, facets.words)),
+        narrowed=facets.any,
+        first=not facets.after,
+        following=following,
         choices=choices(ports),
     )
 
