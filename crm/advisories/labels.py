@@ -4,13 +4,13 @@ from typing import Final
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _lp
+from flask_babel import lazy_pgettext
 
 #: Masculine in Spanish, as the word for an advisory.
 STATES: Final = {
-    "draft": _lp("advisory", "Draft"), "waiting": _lp("advisory", "Waiting for approval"),
-    "returned": _lp("advisory", "Sent back"), "approved": _lp("advisory", "Approved"),
-    "sent": _lp("advisory", "Sent"),
+    "draft": lazy_pgettext("advisory", "Draft"), "waiting": lazy_pgettext("advisory", "Waiting for approval"),
+    "returned": lazy_pgettext("advisory", "Sent back"), "approved": lazy_pgettext("advisory", "Approved"),
+    "sent": lazy_pgettext("advisory", "Sent"),
 }  # fmt: skip
 _KINDS: Final = {"waiting": "warn", "returned": "warn", "approved": "ok", "sent": "ok"}
 RULES: Final = {

@@ -116,9 +116,9 @@ def of_mail(user: User, mail_id: int) -> tuple[AdvisoryClient, Advisory] | None:
     return (found[0], found[1]) if found is not None else None
 
 
-def series_with(series_id: int) -> Series | None:
-    """Return a series by its id."""
-    return db.session.execute(sa.select(Series).where(Series.id == series_id)).scalar_one_or_none()
+def series_with(ids: Sequence[int]) -> Sequence[Series]:
+    """Return the series with these ids, in no order."""
+    return db.session.execute(sa.select(Series).where(Series.id.in_(ids))).scalars().all()
 
 
 def visible_with(user: User, ids: Sequence[int]) -> Sequence[Advisory]:

@@ -43,7 +43,9 @@ def send(running: Running) -> None:
         raise RefusedError(_("It could go to none of its clients: its page says why."))
 
 
-def put_out(work: Session, item: Advisory, row: AdvisoryClient, sender: User) -> None:
+def put_out(
+    work: Session, item: Advisory, row: AdvisoryClient, sender: User
+) -> None:  # fmt: skip
     """Put the message to one client (loaded) into the sender's outbox and log it on the client; or say why not."""
     client = row.client
     contact = main_contacts(sender, [client.id]).get(client.id, Contact())
@@ -60,7 +62,9 @@ def put_out(work: Session, item: Advisory, row: AdvisoryClient, sender: User) ->
     work.flush()
 
 
-def _logged(item: Advisory, row: AdvisoryClient, sender: User, contact: Contact) -> dict[str, Any]:
+def _logged(
+    item: Advisory, row: AdvisoryClient, sender: User, contact: Contact
+) -> dict[str, Any]:  # fmt: skip
     """Return the engagement that tells of one message."""
     with spoken(row.language):
         subject = _("Client advisory: %(title)s", title=item.title(row.language))

@@ -1,5 +1,7 @@
 """An advisory begun, its clients chosen, put before a partner, decided; lost races."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import Flask
 
@@ -38,14 +40,17 @@ def test_an_issue_a_series_and_a_sector_choose_only_clients_that_the_writer_may_
     assert "Abierta" in page
     assert "Qxoculta" not in page
     assert f"/advisories/new?issue={issue}" in people.alice.get(f"/issues/{issue}").text.replace("&amp;", "&")
-    sent = [(f"?issue={issue}", {"rule": "issue"}), ("", {"rule": "sector", "sector_id": sector}),
-            ("", {"rule": "none", "clients": [seen]})]  # fmt: skip
+    sent: list[tuple[str, dict[str, Any]]] = [
+        (f"?issue={issue}", {"rule": "issue"}),
+        ("", {"rule": "sector", "sector_id": sector}),
+        ("", {"rule": "none", "clients": [seen]}),
+    ]
     for query, more in sent:
-        answer = people.alice.post(f"/advisories/new{query}", WORDS | more)
+        answer = people.alice.post(f"/advisories/new{query}", {**WORDS, **more})
         number = int(answer.headers["Location"].rsplit("/", 1)[1])
         assert list(rows(app, number)) == [seen], more
-    assert people.alice.post("/advisories/new", WORDS | {"clients": [hidden]}).status_code == 422
-    assert "Choose the sector." in people.alice.post("/advisories/new", WORDS | {"rule": "sector"}).text
+    assert people.alice.post("/advisories/new", {**WORDS, "clients": [hidden]}).status_code == 422
+    assert "Choose the sector." in people.alice.post("/advisories/new", {**WORDS, "rule": "sector"}).text
     key = series_id(app, SERIES)
     page = people.alice.get(f"/advisories/new?series={key}").text
     for told in ("US Census Bureau", "as published", "según lo publicado", "US$", "Abierta"):
@@ -92,7 +97,7 @@ def test_a_partner_other_than_its_author_approves_or_sends_back_with_a_word_why(
     lost = people.bob.post(f"{at}/send-back", {"reason": "qxagain", "version": 1})
     assert lost.status_code == 409
     assert "qxagain" in lost.text
-    assert people.charlie.post(f"{at}/edit", WORDS).status_code == 409, "what waits stays as it was read"
+    assert people.charlie.post(f"{at}/edit", {**WORDS}).status_code == 409, "what waits stays as it was read"
     assert people.bob.post(f"{at}/approve").status_code == 303
     assert read(app, number).state == "approved"
     assert people.charlie.post(f"{at}/take-back").status_code == 303

@@ -28,7 +28,7 @@ __all__ = ["blueprint"]
 
 def _begun() -> tuple[Issue | None, Series | None]:
     issue, series = (request.args.get(name, 0, type=int) for name in ("issue", "series"))
-    return (get_issue(issue) if issue else None, queries.series_with(series) if series else None)
+    return (get_issue(issue) if issue else None, next(iter(queries.series_with([series])), None) if series else None)
 
 
 @blueprint.route("/advisories/new", methods=["GET", "POST"])
