@@ -22,7 +22,10 @@ def create(work: Session, actor: User, values: Mapping[str, Any]) -> Advisory:
     unknown = set(values) - FIELDS - BEGUN - {"clients"}
     if unknown:
         raise KeyError(*unknown)
-    item = Advisory(author_id=actor.id, author=actor, state="draft", reason="", clients=[])
+    item = Advisory(
+        author_id=actor.id, author=actor, state="draft", reason="", clients=[], asked_by_id=None, asked_at=None,
+        decided_by_id=None, decided_at=None, sending_at=None, sent_at=None,
+    )  # fmt: skip
     for name in (FIELDS | BEGUN) & set(values):
         setattr(item, name, values[name])
     work.add(item)

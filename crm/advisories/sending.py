@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
+from crm.accounts.queries import people_by_id
 from crm.advisories import queries
 from crm.advisories.addresses import Contact, main_contacts, problem_of
 from crm.advisories.models import Advisory, AdvisoryClient
@@ -26,13 +27,13 @@ KIND: Final = "advisory"
 def send(running: Running) -> None:
     """Send an approved advisory to its clients, one after the other; a worker that died left each done or untouched."""
     advisory_id = int(running.payload["advisory"])
-    waiting = queries.waiting_ids(advisory_id)
+    sender, waiting = _sender(running, advisory_id), queries.waiting_ids(advisory_id)
     for place, client_id in enumerate(waiting, 1):
         with running.part(done=place, total=len(waiting)) as work:
             item = queries.to_send(advisory_id)
             row = queries.waiting_row(advisory_id, client_id) if item is not None else None
             if item is not None and row is not None:
-                put_out(work, item, row, item.author if item.author.active else running.user or item.author)
+                put_out(work, item, row, sender)
     with running.part() as work:
         item = queries.to_send(advisory_id)
         nobody = item is not None and not queries.any_sent(advisory_id)
@@ -41,6 +42,17 @@ def send(running: Running) -> None:
         ask_to_send(work)
     if nobody:
         raise RefusedError(_("It could go to none of its clients: its page says why."))
+
+
+def _sender(running: Running, advisory_id: int) -> User:
+    """Return in whose name it goes: the author's, who may still see all of it; else that of who asked for it."""
+    user = running.user
+    item = queries.get_visible(user, advisory_id) if user is not None else None
+    if user is None or item is None:
+        raise RefusedError(_("What this was about is not open to you any more."))
+    author = people_by_id().get(item.author_id)
+    sees = author is not None and author.active and queries.get_visible(author, advisory_id) is not None
+    return author if sees and author is not None else user
 
 
 def put_out(
