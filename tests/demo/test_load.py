@@ -71,7 +71,7 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         assert rows(DuplicatePair) == 3, "what the queue shows, and nothing that is none"
         told = sum(len(row["clients"]) for row in read("advisories") if row["state"] == "sent")
         assert rows(Engagement) == len(firm.engagements) + len(read("correspondence")) + told
-        assert rows(EngagementClient) == sum(len(item.clients) for item in firm.engagements) + len(
+        assert rows(EngagementClient) == sum(len(item.clients) for item in firm.engagements) + told + len(
             read("correspondence")
         )
         assert rows(EngagementTask) == len(firm.follow_ups)
