@@ -19,6 +19,9 @@ class Permission(StrEnum):
     ENGAGEMENT_WRITE = "engagement.write"
     COMMITMENT_READ = "commitment.read"
     COMMITMENT_WRITE = "commitment.write"
+    ADVISORY_READ = "advisory.read"
+    ADVISORY_WRITE = "advisory.write"
+    ADVISORY_DECIDE = "advisory.decide"
     #: Close a note to edits, and open it again.
     ENGAGEMENT_LOCK = "engagement.lock"
     OPPORTUNITY_READ = "opportunity.read"
@@ -75,7 +78,7 @@ _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
     Permission.COMMITMENT_WRITE, Permission.OPPORTUNITY_WRITE, Permission.MANDATE_WRITE, Permission.TASK_WRITE,
-    Permission.ISSUE_WRITE, Permission.REPORT_WRITE, Permission.CONFLICT_RUN,
+    Permission.ISSUE_WRITE, Permission.REPORT_WRITE, Permission.CONFLICT_RUN, Permission.ADVISORY_WRITE,
     Permission.RECORD_EXPORT,
     Permission.RECORD_IMPORT, Permission.RECORD_MERGE,
     Permission.VIEW_SHARE, Permission.FILE_WRITE,
@@ -88,6 +91,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.PARTNER: _READS
     | _WRITES
     | {Permission.CLIENT_BAR, Permission.CONFLICT_DECIDE, Permission.HANDOVER_RUN, Permission.ENGAGEMENT_LOCK}
+    | {Permission.ADVISORY_DECIDE}
     | {Permission.SETTINGS_WRITE, Permission.EXPORT_LOG, Permission.INDICATOR_IMPORT},
     Role.ADMIN: _READS
     | _WRITES

@@ -1,12 +1,9 @@
 """Invitations: queued for chosen addressees, made from the engagement when they are shown or sent."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Final
 
 import sqlalchemy as sa
-from flask import g
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from icalendar import Event, vCalAddress, vText
 from sqlalchemy.orm import Session
@@ -19,7 +16,7 @@ from crm.calendar.models import Invitation
 from crm.core.dates import clock, full_date, zone_place
 from crm.core.db import db
 from crm.core.firm import firm_settings
-from crm.core.i18n import language
+from crm.core.i18n import language, spoken
 from crm.engagements.models import Engagement
 from crm.engagements.queries.one import get_visible
 from crm.notices.actions import queue_mail
@@ -129,18 +126,3 @@ def _address(name: str, address: str) -> vCalAddress:
     found = vCalAddress(f"mailto:{address}")
     found.params["CN"] = vText(name)
     return found
-
-
-@contextmanager
-def spoken(code: str) -> Iterator[None]:
-    """Make texts in a language, whoever asks."""
-    before = g.get("crm_language")
-    with force_locale(code):
-        g.crm_language = code
-        try:
-            yield
-        finally:
-            if before is None:
-                g.pop("crm_language", None)
-            else:
-                g.crm_language = before

@@ -1,10 +1,12 @@
 """Two languages: which one a request is answered in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, Final
 
 from flask import Flask, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, Domain, lazy_gettext
+from flask_babel import Babel, Domain, force_locale, lazy_gettext
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -67,3 +69,18 @@ def init_i18n(app: Flask) -> None:
         return told % variables if variables or "%" in told else told
 
     app.jinja_env.globals["_"] = translate
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    """Make texts in a language, whoever asks."""
+    before = g.get("crm_language")
+    with force_locale(code):
+        g.crm_language = code
+        try:
+            yield
+        finally:
+            if before is None:
+                g.pop("crm_language", None)
+            else:
+                g.crm_language = before

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from crm.accounts.models import User
+from crm.advisories.models import Advisory
+from crm.advisories.visibility import visible_to as advisory_visible
 from crm.clients.models.client import Client
 from crm.clients.visibility import visible_to as client_visible
 from crm.commitments.models import Commitment
@@ -33,6 +35,7 @@ _SEEN: Final[Mapping[tuple[str, str], tuple[str, Any, Any]]] = {
     ("task_person", "person_id"): ("task_id", Task, task_visible),
     ("task_institution", "institution_id"): ("task_id", Task, task_visible),
     ("commitment_client", "client_id"): ("commitment_id", Commitment, commitment_visible),
+    ("advisory_client", "client_id"): ("advisory_id", Advisory, advisory_visible),
     **{
         ("commitment", f"{party}_id"): ("id", Commitment, commitment_visible)
         for party in ("maker_client", "receiver_client", "maker_person", "maker_institution", "receiver_institution")

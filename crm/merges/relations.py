@@ -66,6 +66,7 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("report", "client_id"),
         Relation("key_date_task", "client_id", touch="task"),
         Relation("commitment_client", "client_id", touch="commitment"),
+        Relation("advisory_client", "client_id", touch="advisory"),
         Relation("commitment", "maker_client_id"),
         Relation("commitment", "receiver_client_id"),
         Relation("checklist_run", "client_id"),

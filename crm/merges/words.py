@@ -47,6 +47,7 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "task_institution": _tasks,
     "commitment": _commitments,
     "commitment_client": _commitments,
+    "advisory_client": lambda n: ngettext("%(count)s client advisory", "%(count)s client advisories", n, count=_n(n)),
     "client_person": lambda n: ngettext("%(count)s role of a person", "%(count)s roles of people", n, count=_n(n)),
     "post_holder": lambda n: ngettext("%(count)s term in a post", "%(count)s terms in posts", n, count=_n(n)),
     "post": lambda n: ngettext("%(count)s post", "%(count)s posts", n, count=_n(n)),

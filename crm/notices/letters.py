@@ -46,18 +46,27 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A mail that a higher feature writes: to whom by name, in which language, with a file of a calendar (`method`)."""
+    """A mail that a higher feature writes: to whom by name, in which language, with a file of a calendar (`method`).
+
+    `subject` stands in the message instead of the outbox's own, which names no record.
+    """
 
     name: str
     language: str
     letter: Letter
-    file: bytes
-    method: str
+    file: bytes = b""
+    method: str = ""
+    subject: str = ""
+    reply_to: str = ""
+
+
+#: Kinds of mail that a higher feature writes, with what it is asked.
+WRITTEN: Final = {"invite": "mail.invitation", "advisory": "mail.advisory"}
 
 
 def written(mail: Mail, user: User) -> Outgoing | None:
-    """Return what an invitation says now; None where it is not open any more to those who send and read it."""
-    found: Outgoing | None = registry().ask("mail.invitation", mail, user)
+    """Return what such a mail says now; None where it is not open any more to those who send and read it."""
+    found: Outgoing | None = registry().ask(WRITTEN[mail.kind], mail, user)
     return found
 
 
@@ -79,7 +88,7 @@ def letter_of(mail: Mail, user: User, token: str = "") -> Letter:
         url = _site() + url_for("accounts.one_time_link", token=token) if token else ""
         intro = _("Somebody asked for a new password for your account. The link works for one hour and once.")
         return Letter(intro, (), _("Set a new password"), url, _("If it was not you, do nothing: nothing changes."))
-    if mail.kind == "invite" and (found := written(mail, user)) is not None:
+    if mail.kind in WRITTEN and (found := written(mail, user)) is not None:
         return found.letter
     home = _site() + url_for("home.my_day")
     notices = queries.mailed(mail.id)
@@ -93,12 +102,18 @@ def letter_of(mail: Mail, user: User, token: str = "") -> Letter:
     return Letter(intro, parts, _("Open the notices"), _site() + url_for("notices.index"), ways)
 
 
-def invitation_of(mail: Mail, user: User) -> EmailMessage | None:
-    """Return the message of an invitation with its file, in its addressee's language; None where it may not go out."""
+def outgoing_of(mail: Mail, user: User) -> EmailMessage | None:
+    """Return the message that a higher feature writes, in its addressee's language; None where it may not go out."""
     found = written(mail, user)
     if found is None:
         return None
     message = message_of(mail, user, found.letter, found.name, found.language)
+    if found.subject:
+        message.replace_header("Subject", _one_line(found.subject))
+    if found.reply_to:
+        message["Reply-To"] = _one_line(found.reply_to)
+    if not found.file:
+        return message
     # Both ways that calendar programs look for: a part of the text, and a file.
     message.add_alternative(found.file.decode(), subtype="calendar", charset="utf-8", params={"method": found.method})
     message.add_attachment(found.file, maintype="application", subtype="ics", filename="invite.ics")

@@ -17,7 +17,7 @@ from crm.core.smtp_url import smtp_server
 from crm.jobs.actions import ask
 from crm.jobs.declared import Running
 from crm.notices.actions import queue_mail
-from crm.notices.letters import RESET_LIFE, invitation_of, letter_of, message_of
+from crm.notices.letters import RESET_LIFE, WRITTEN, letter_of, message_of, outgoing_of
 from crm.notices.models import Mail
 from crm.notices.smtp import NotSentError, PerhapsSentError, deliver
 from crm.notices.speaking import speaking_to
@@ -46,8 +46,8 @@ def send(running: Running) -> None:
     with speaking_to(user):
         message: EmailMessage | None = None
         closed = ""
-        if mail.kind == "invite":
-            message, closed = invitation_of(mail, user), _("What this was about is not open to you any more.")
+        if mail.kind in WRITTEN:
+            message, closed = outgoing_of(mail, user), _("What this was about is not open to you any more.")
         else:
             message = message_of(mail, user, letter_of(mail, user, token))
     if message is None:

@@ -17,6 +17,7 @@ from crm.keydates.forms import FollowUpsForm
 from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
+from tests.access.forms_advisories import advisory_routes
 from tests.access.forms_calendar import calendar_routes
 from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_conflicts import conflict_routes
@@ -84,6 +85,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from calendar_routes(values, ids)
     yield from engagement_routes(values, ids["Alice"])
     yield from commitment_routes(values, ids)
+    yield from advisory_routes(values)
     yield from opportunity_routes(values, ids)
     yield from handover_routes(values, ids)
     yield from source_routes(values)
@@ -114,7 +116,7 @@ def person_routes(values: dict[str, Any]) -> Iterator[Route]:
     yield Route("people.new", "alice", "/people/new", person, {"person": {"*"}, **lines}, PersonForm)
     yield Route("people.quick", "alice", "/people/quick", {"given_name": "Eva"}, {"person": {"*"}, **lines,
                 "client_person": {"*"}}, QuickForm)  # fmt: skip
-    role = {"title": "Directora", "kind": "trade", "from_on": "2024-01-01"}
+    role = {"title": "Directora", "kind": "trade", "from_on": "2024-01-01", "is_primary": "y"}
     roles = {"client_person": columns_of(RoleForm, "client_person")}
     yield Route("clients.add_person", "alice", f"/clients/{values['client_id']}/people",
                 role | {"person": values["person_id"]}, {"client_person": {"*"}, "client": {"version", "updated_at"}},

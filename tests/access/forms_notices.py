@@ -9,6 +9,7 @@ from tests.access.route import Route
 KINDS = (
     "task_due", "task_overdue", "task_assigned", "task_mentioned", "engagement_note", "letter_reply", "request_remind",
     "commitment_late", "opportunity_still", "certification_ending", "client_quiet", "post_new_holder",
+    "advisory_waiting", "advisory_decided",
 )  # fmt: skip
 
 

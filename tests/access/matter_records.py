@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
+from crm.advisories.models import Advisory, AdvisoryClient
 from crm.commitments.models import Commitment, CommitmentClient
 from crm.conflicts.models import AdverseParty, ConflictCheck, ConflictHit, InformationBarrier
 from crm.core.dates import now
@@ -27,6 +28,17 @@ def add_commitment(work: sa.orm.Session, words: str, client_id: int, lead: int) 
     return item.id
 
 
+def add_advisory(work: sa.orm.Session, words: str, client_id: int, lead: int) -> dict[str, object]:
+    """Add an advisory to a client; returns the argument of its address."""
+    item = Advisory(
+        title_en=words, body_en=words, title_es=words, body_es=words, reason=words, author_id=lead,
+        clients=[AdvisoryClient(client_id=client_id, name=words)],
+    )  # fmt: skip
+    work.add(item)
+    work.flush()
+    return {"advisory_id": item.id}
+
+
 def add_issue(work: sa.orm.Session) -> dict[str, object]:
     """Add an issue, open to all, that touches every client of these tests."""
     issue = Issue(year=2026, title_en=BAIT, title_es=BAIT, kind="tariff", search_text=BAIT)
@@ -47,6 +59,7 @@ def add_mandate(work: sa.orm.Session, words: str, client_id: int, lead: int) -> 
     work.add(objective)
     work.flush()
     own: dict[str, object] = {"mandate_id": mandate.id, "section": "objectives", "entry_id": objective.id}
+    own |= add_advisory(work, words, client_id, lead)
     return own | add_opportunity(work, words, client_id, lead)
 
 

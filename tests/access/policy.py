@@ -231,6 +231,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "engagements.edit": {"subject": ""},
     "engagements.part": {"readers": "?"},
     "commitments.edit": {"text": ""},
+    "advisories.edit": {"title_en": ""},
     "conflicts.edit_party": {"name": ""},
     "notices.save_preferences": {"digest_hour": "?"},
     "pipeline.edit": {"title": ""},

@@ -43,6 +43,11 @@ MATTERS: Final[dict[str, frozenset[str]]] = {
     "commitments.archive": WRITERS,
     "commitments.restore": WRITERS,
     "commitments.of_engagement": WRITERS,
+    **dict.fromkeys(("advisories.index", "advisories.show"), STAFF),
+    **dict.fromkeys((f"advisories.{name}" for name in (
+        "new", "edit", "add_clients", "take_out", "ask", "take_back", "send", "archive", "restore",
+    )), WRITERS),
+    **dict.fromkeys(("advisories.approve", "advisories.send_back"), PARTNER),
     **dict.fromkeys(("pipeline.board", "pipeline.table", "pipeline.show", "pipeline.show_files",
                      "pipeline.show_history"), STAFF),
     **dict.fromkeys(("pipeline.export", "pipeline.new", "pipeline.edit", "pipeline.move", "pipeline.lose",

@@ -13,7 +13,7 @@ from tests.support import ROOT
 TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
     ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("sources",),
-    ("issues",), ("engagements",), ("commitments",), ("pipeline",), ("merges",), ("duplicates",),
+    ("issues",), ("engagements",), ("commitments",), ("advisories",), ("pipeline",), ("merges",), ("duplicates",),
     ("conflicts",), ("calendar",),
     ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """A sector beside the firm's clients: how many there are, and who."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from crm.indicators.queries.profile import partial_chapters
 from crm.indicators.queries.series import by_keys
 from crm.reference.models import Port, Sector
 
-SHOWN = 20
+SHOWN: Final = 20
 
 
 def clients_by_sector(user: User) -> Mapping[int, int]:
@@ -28,12 +29,12 @@ def clients_by_sector(user: User) -> Mapping[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def clients_of(user: User, sector_ids: Sequence[int]) -> tuple[Sequence[Client], bool]:
+def clients_of(user: User, sector_ids: Sequence[int], most: int = SHOWN) -> tuple[Sequence[Client], bool]:
     """Return the first clients by name in one of these sectors that the reader may see, and whether there are more."""
     has = sa.exists().where(ClientSector.client_id == Client.id, ClientSector.sector_id.in_(sector_ids))
     query = sa.select(Client).where(has, Client.archived_at.is_(None), visible_to(user))
-    found = db.session.execute(query.order_by(Client.name_key, Client.id).limit(SHOWN + 1)).scalars().all()
-    return found[:SHOWN], len(found) > SHOWN
+    found = db.session.execute(query.order_by(Client.name_key, Client.id).limit(most + 1)).scalars().all()
+    return found[:most], len(found) > most
 
 
 def chosen_for_sector(sector: Sector, parent: str, speaks: str) -> tuple[Choice, ...]:

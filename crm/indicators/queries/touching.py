@@ -74,7 +74,7 @@ def sector_rows() -> tuple[SectorRow, ...]:
     )  # fmt: skip
 
 
-def clients_touched(user: User, series: Series) -> Touched:
+def clients_touched(user: User, series: Series, most: int = SHOWN) -> Touched:
     """Return the first clients by name that a series touches and the reader may see; archived ones are left out."""
     narrow = _touches(series, sector_rows())
     said = sa.select(ClientSeries.client_id).where(ClientSeries.series_key == series.key)
@@ -87,9 +87,9 @@ def clients_touched(user: User, series: Series) -> Touched:
         where.append(sa.or_(exact, Client.id.in_(pinned)))
         if links is not None and len(ids) <= RARE:
             where.append(Client.id.in_(ids))
-    query = sa.select(Client).where(*where).order_by(Client.name_key, Client.id).limit(SHOWN + 1)
+    query = sa.select(Client).where(*where).order_by(Client.name_key, Client.id).limit(most + 1)
     found = db.session.execute(query).scalars().all()
-    return Touched(found[:SHOWN], len(found) > SHOWN)
+    return Touched(found[:most], len(found) > most)
 
 
 def _touches(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int] | None, Where] | None:

@@ -12,6 +12,7 @@ from crm.core.access import needs
 from crm.core.csvout import write_csv
 from crm.core.dates import today_in
 from crm.core.i18n import language
+from crm.core.page import page_links
 from crm.indicators import forms, marks, page, pictures, words
 from crm.indicators.beside import beside
 from crm.indicators.breaks import breaks_of
@@ -90,6 +91,7 @@ def _frame(series: Series, as_of: date | None, years: int) -> dict[str, object]:
         "years": years,
         "words": words,
         "pin": forms.PinForm() if current_user.may(Permission.CLIENT_WRITE) else None,
+        "links": page_links("series", current_user, series),
         "may_export": current_user.may(Permission.RECORD_EXPORT),
     }
 
