@@ -16,6 +16,7 @@ from crm.core.dates import to_utc, today_in
 from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
 from crm.demo.absences import add_absences
+from crm.demo.alerts import add_alerts
 from crm.demo.confidential import make_confidential
 from crm.demo.conflicts import add_conflicts
 from crm.demo.correspondence import add_correspondence, set_classes
@@ -65,6 +66,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         add_pipeline(work, users, clients)
         add_conflicts(work, users, clients)
         add_absences(work, users)
+        add_alerts(work, users)
         add_notices(work, users)
 
 

@@ -13,6 +13,7 @@ from crm.core.access import needs
 from crm.core.csvout import write_csv
 from crm.core.dates import today_in
 from crm.core.i18n import language
+from crm.core.page import page_links
 from crm.indicators import forms, page, pictures, words
 from crm.indicators.beside import beside
 from crm.indicators.catalogue import Catalogue, catalogue, choices
@@ -78,6 +79,7 @@ def _frame(series: Series, as_of: date | None, years: int) -> dict[str, object]:
         "years": years,
         "words": words,
         "may_export": current_user.may(Permission.RECORD_EXPORT),
+        "links": page_links("series", current_user, series),
     }
 
 

@@ -226,6 +226,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "engagements.edit": {"subject": ""},
     "engagements.part": {"readers": "?"},
     "commitments.edit": {"text": ""},
+    "alerts.edit": {"bound": ""},
     "conflicts.edit_party": {"name": ""},
     "notices.save_preferences": {"digest_hour": "?"},
     "pipeline.edit": {"title": ""},

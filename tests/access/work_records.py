@@ -8,7 +8,7 @@ from crm.accounts.models import User
 from crm.checklists.models import Checklist, ChecklistRun, ChecklistStep, ChecklistTask
 from crm.pipeline.models import Stage
 from crm.tasks.models import TaskComment
-from tests.access.matter_records import add_conflict, add_mandate
+from tests.access.matter_records import add_alert, add_conflict, add_mandate
 from tests.access.own_records import BAIT
 
 
@@ -38,4 +38,5 @@ def add_work(
     work.add(ChecklistTask(run_id=run.id, task_id=task_id, position=0))
     work.flush()
     conflict = add_conflict(work, words, client_id, alice, int(str(shared["user_id"])))
-    return {"comment_id": comment.id, "run_id": run.id, **conflict, **add_mandate(work, words, client_id, alice)}
+    own = {"comment_id": comment.id, "run_id": run.id, **add_alert(work, words, client_id, task_id, alice)}
+    return {**own, **conflict, **add_mandate(work, words, client_id, alice)}

@@ -89,6 +89,14 @@ def clients_touched(user: User, series: Series) -> Touched:
     return Touched(found[:SHOWN], len(found) > SHOWN)
 
 
+def touched_ids(series: Series, *narrowed: Where, most: int) -> list[int]:
+    """Return the first clients by name that a series touches, whoever may see them: for work of the system's own."""
+    narrow = _touches(series, sector_rows())
+    where = [Client.archived_at.is_(None), *narrowed, *([narrow[1]] if narrow else [])]
+    query = sa.select(Client.id).where(*where).order_by(Client.name_key, Client.id).limit(most)
+    return list(db.session.execute(query).scalars())
+
+
 def _touches(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int] | None, Where] | None:
     """Return (ids by the links, exact WHERE on Client), or None when a series touches every client."""
     if series.hs_code:
