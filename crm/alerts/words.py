@@ -17,9 +17,9 @@ from crm.reference.queries import sectors_by_id
 
 #: What a figure must do, by kind, as the form offers it.
 KINDS: Final[dict[str, Any]] = {
-    "move": _l("moves by more than % on a year before, either way"),
-    "rise": _l("rises by more than % on a year before"),
-    "fall": _l("falls by more than % on a year before"),
+    "move": _l("moves by more than a percentage, up or down"),
+    "rise": _l("rises by more than a percentage"),
+    "fall": _l("falls by more than a percentage"),
     "above": _l("is above a value"),
     "below": _l("is below a value"),
 }
@@ -31,8 +31,8 @@ _ASKED: Final[dict[str, Any]] = {
     "below": _l("Is below %(bound)s"),
 }
 SCOPES: Final[dict[str, Any]] = {
-    "firm": _l("Every client that the series touches"),
-    "sector": _l("Clients of one sector that it touches"),
+    "firm": _l("Every client it touches"),
+    "sector": _l("Clients of one sector"),
     "client": _l("One client"),
 }
 
@@ -49,13 +49,17 @@ class Condition(Protocol):
 def asked(series: Series, condition: Condition) -> str:
     """Return what is asked: 'Rises by more than 10% on a year before', 'Is above 20 pesos per US dollar'."""
     bound = number(condition.bound)
-    said = f"{bound}%" if condition.kind in CHANGES else with_unit(series, condition.bound)
+    said = f"{bound}%" if condition.kind in CHANGES else _of_unit(series, bound)
     return str(_ASKED[condition.kind]) % {"bound": said}
 
 
 def with_unit(series: Series, figure: Decimal) -> str:
     """Return a figure in full with the unit of its series: '45,123.4 (US$ million)', '18.45 pesos per US dollar'."""
-    text, unit = words.exact(series, figure), words.exact_unit(series)
+    return _of_unit(series, words.exact(series, figure))
+
+
+def _of_unit(series: Series, text: str) -> str:
+    unit = words.exact_unit(series)
     return f"{text} ({unit})" if series.unit == "USD" else f"{text} {unit}".rstrip()
 
 
@@ -89,8 +93,9 @@ def rate(rate_: BaseRate) -> str:
     if rate_.a_year is None:
         return str(_("It would have fired %(times)s. With less than a year of figures nobody can say how often.",
                      times=times))  # fmt: skip
-    years = number(rate_.years, 0 if rate_.years == rate_.years.to_integral() else 1)
-    return str(_("It would have fired %(times)s in %(years)s years, about %(often)s a year.",
+    length = number(rate_.years, 0 if rate_.years == rate_.years.to_integral() else 1)
+    years = ngettext("%(length)s year", "%(length)s years", 1 if rate_.years == 1 else 2, length=length)
+    return str(_("It would have fired %(times)s in %(years)s, about %(often)s a year.",
                  times=times, years=years, often=number(rate_.a_year, 1)))  # fmt: skip
 
 
