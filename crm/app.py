@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from crm.accounts.feature import FEATURE as ACCOUNTS
 from crm.accounts.security import init_security
 from crm.advisories.feature import FEATURE as ADVISORIES
+from crm.alerts.feature import FEATURE as ALERTS
 from crm.audit.capture import install_audit
 from crm.audit.feature import FEATURE as AUDIT
 from crm.briefs.feature import FEATURE as BRIEFS
@@ -65,8 +66,8 @@ from crm.tasks.feature import FEATURE as TASKS
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
-    MANDATES, INDICATORS, SOURCES, ISSUES, ENGAGEMENTS, COMMITMENTS, ADVISORIES, PIPELINE, MERGES, DUPLICATES,
-    CONFLICTS, CALENDAR, HOME, HANDOVER, SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
+    MANDATES, INDICATORS, SOURCES, ALERTS, ISSUES, ENGAGEMENTS, COMMITMENTS, ADVISORIES, PIPELINE, MERGES,
+    DUPLICATES, CONFLICTS, CALENDAR, HOME, HANDOVER, SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     INDICATOR_READ = "indicator.read"
     #: Fetching and handing in published figures: they speak for every client.
     INDICATOR_IMPORT = "indicator.import"
+    ALERT_READ = "alert.read"
+    ALERT_WRITE = "alert.write"
     ISSUE_READ = "issue.read"
     ISSUE_WRITE = "issue.write"
     REPORT_READ = "report.read"
@@ -78,7 +80,8 @@ _READS: Final = frozenset(p for p in Permission if p.value.endswith((".read", ".
 _WRITES: Final = frozenset({
     Permission.CLIENT_WRITE, Permission.PERSON_WRITE, Permission.INSTITUTION_WRITE, Permission.ENGAGEMENT_WRITE,
     Permission.COMMITMENT_WRITE, Permission.OPPORTUNITY_WRITE, Permission.MANDATE_WRITE, Permission.TASK_WRITE,
-    Permission.ISSUE_WRITE, Permission.REPORT_WRITE, Permission.CONFLICT_RUN, Permission.ADVISORY_WRITE,
+    Permission.ALERT_WRITE, Permission.ISSUE_WRITE, Permission.REPORT_WRITE, Permission.CONFLICT_RUN,
+    Permission.ADVISORY_WRITE,
     Permission.RECORD_EXPORT,
     Permission.RECORD_IMPORT, Permission.RECORD_MERGE,
     Permission.VIEW_SHARE, Permission.FILE_WRITE,

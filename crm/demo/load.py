@@ -17,6 +17,7 @@ from crm.core.db import unit_of_work
 from crm.core.firm import set_firm_settings
 from crm.demo.absences import add_absences
 from crm.demo.advisories import add_advisories
+from crm.demo.alerts import add_alerts
 from crm.demo.confidential import make_confidential
 from crm.demo.conflicts import add_conflicts
 from crm.demo.correspondence import add_correspondence, set_classes
@@ -67,6 +68,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         add_conflicts(work, users, clients)
         add_absences(work, users)
         add_advisories(work, users, clients)
+        add_alerts(work, users)
         add_notices(work, users)
 
 

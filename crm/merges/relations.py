@@ -65,6 +65,8 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
         Relation("engagement_client", "client_id", touch="engagement"),
         Relation("report", "client_id"),
         Relation("key_date_task", "client_id", touch="task"),
+        Relation("alert_task", "client_id", touch="task"),
+        Relation("alert_rule", "client_id"),
         Relation("commitment_client", "client_id", touch="commitment"),
         Relation("advisory_client", "client_id", touch="advisory"),
         Relation("commitment", "maker_client_id"),

@@ -58,6 +58,10 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "key_date_task": lambda n: ngettext(
         "%(count)s key date with a follow-up", "%(count)s key dates with a follow-up", n, count=_n(n)
     ),
+    "alert_rule": lambda n: ngettext("%(count)s alert", "%(count)s alerts", n, count=_n(n)),
+    "alert_task": lambda n: ngettext(
+        "%(count)s alert with a follow-up", "%(count)s alerts with a follow-up", n, count=_n(n)
+    ),
     "checklist_run": lambda n: ngettext("%(count)s checklist", "%(count)s checklists", n, count=_n(n)),
     "opportunity": lambda n: ngettext("%(count)s opportunity", "%(count)s opportunities", n, count=_n(n)),
     "mandate": lambda n: ngettext("%(count)s mandate", "%(count)s mandates", n, count=_n(n)),

@@ -18,6 +18,7 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from crm.reports.forms import ReportForm
 from tests.access.forms_advisories import advisory_routes
+from tests.access.forms_alerts import alert_routes
 from tests.access.forms_calendar import calendar_routes
 from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_conflicts import conflict_routes
@@ -81,6 +82,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield Route(
         "keydates.follow_up", "alice", at, opened, {"key_date_task": {"*"}, "task": {"*"}, **LINKS}, FollowUpsForm
     )
+    yield from alert_routes(values, ids)
     yield from issue_routes(values, ids)
     yield from calendar_routes(values, ids)
     yield from engagement_routes(values, ids["Alice"])

@@ -1,14 +1,17 @@
-"""Records of matters: commitment, issue, mandate and opportunity, for the addresses that name them."""
+"""Records of matters: alert, commitment, issue, mandate and opportunity, for the addresses that name them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import sqlalchemy as sa
 
 from crm.advisories.models import Advisory, AdvisoryClient
+from crm.alerts.models import AlertEvent, AlertRule, AlertTask
 from crm.commitments.models import Commitment, CommitmentClient
 from crm.conflicts.models import AdverseParty, ConflictCheck, ConflictHit, InformationBarrier
 from crm.core.dates import now
 from crm.core.text import fold
+from crm.indicators.models import Series
 from crm.issues.models import Issue
 from crm.mandates.models import Mandate, Objective
 from crm.pipeline.models import Opportunity, Stage, StageMove
@@ -37,6 +40,30 @@ def add_advisory(work: sa.orm.Session, words: str, client_id: int, lead: int) ->
     work.add(item)
     work.flush()
     return {"advisory_id": item.id}
+
+
+def add_alert(work: sa.orm.Session, words: str, client_id: int, task_id: int, owner: int) -> dict[str, object]:
+    """Add an alert for a client that fired, with its follow-up; returns the argument of its addresses."""
+    series = work.execute(sa.select(Series.id).order_by(Series.id).limit(1)).scalar()
+    if series is None:
+        made = Series(key="planted", title_en="Planted", title_es="Sembrada", source="census", frequency="month",
+                      unit="USD", basis="census")  # fmt: skip
+        work.add(made)
+        work.flush()
+        series = made.id
+    asked = {"kind": "move", "bound": Decimal(10)}
+    rule = AlertRule(series_id=series, client_id=client_id, note=words, owner_id=owner, due_days=5, **asked)
+    work.add(rule)
+    work.flush()
+    day = date(2026, 7, 1)
+    event = AlertEvent(
+        rule_id=rule.id, period=day, value=Decimal(9), vintage=day, source="fred", before=Decimal(7), at=now(),
+        opened_at=now(), **asked,
+    )  # fmt: skip
+    work.add(event)
+    work.flush()
+    work.add(AlertTask(event_id=event.id, client_id=client_id, task_id=task_id))
+    return {"rule_id": rule.id}
 
 
 def add_issue(work: sa.orm.Session) -> dict[str, object]:

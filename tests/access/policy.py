@@ -232,6 +232,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "engagements.part": {"readers": "?"},
     "commitments.edit": {"text": ""},
     "advisories.edit": {"title_en": ""},
+    "alerts.edit": {"bound": ""},
     "conflicts.edit_party": {"name": ""},
     "notices.save_preferences": {"digest_hour": "?"},
     "pipeline.edit": {"title": ""},

@@ -31,6 +31,8 @@ MATTERS: Final[dict[str, frozenset[str]]] = {
     "issues.remove_client": WRITERS,
     "issues.add_update": WRITERS,
     "issues.add_task": WRITERS,
+    **dict.fromkeys(("alerts.index", "alerts.show"), STAFF),
+    **dict.fromkeys(("alerts.new", "alerts.edit", "alerts.archive", "alerts.restore"), WRITERS),
     "commitments.index": STAFF,
     "commitments.export": WRITERS,
     "commitments.show": STAFF,

@@ -62,7 +62,7 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
     "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id", "run_id", "opportunity_id", "mandate_id",
-    "conflict_check_id", "adverse_id", "barrier_id", "advisory_id",
+    "conflict_check_id", "adverse_id", "barrier_id", "advisory_id", "rule_id",
 })  # fmt: skip
 
 

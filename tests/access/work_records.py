@@ -9,7 +9,7 @@ from crm.checklists.models import Checklist, ChecklistRun, ChecklistStep, Checkl
 from crm.indicators.models import ClientSeries
 from crm.pipeline.models import Stage
 from crm.tasks.models import TaskComment
-from tests.access.matter_records import add_conflict, add_mandate
+from tests.access.matter_records import add_alert, add_conflict, add_mandate
 from tests.access.own_records import BAIT
 
 
@@ -42,5 +42,5 @@ def add_work(
     conflict = add_conflict(work, words, client_id, alice, int(str(shared["user_id"])))
     return {
         "comment_id": comment.id, "run_id": run.id, "stance": "pinned", "code": "tourism", **conflict,
-        **add_mandate(work, words, client_id, alice),
+        **add_alert(work, words, client_id, task_id, alice), **add_mandate(work, words, client_id, alice),
     }  # fmt: skip

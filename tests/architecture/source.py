@@ -13,6 +13,7 @@ from tests.support import ROOT
 TIERS = (
     ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
     ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("sources",),
+    ("alerts",),
     ("issues",), ("engagements",), ("commitments",), ("advisories",), ("pipeline",), ("merges",), ("duplicates",),
     ("conflicts",), ("calendar",),
     ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),

@@ -117,6 +117,10 @@ PAGES: Final = {
     "commitments.show": "/commitments/{commitment}",
     "commitments.edit": "/commitments/{commitment}/edit",
     "commitments.of_engagement": "/engagements/{engagement}/commitments",
+    "alerts.index": "/alerts",
+    "alerts.new": "/alerts/new?series=census-us-exports-mx",
+    "alerts.show": "/alerts/{alert}",
+    "alerts.edit": "/alerts/{alert}/edit",
     "conflicts.index": "/conflicts",
     "conflicts.run": "/clients/{client}/conflicts/new",
     "conflicts.show": "/conflicts/{conflict}",
@@ -184,10 +188,8 @@ NOT_PAGES: Final = {
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
     "indicators.picture",
     "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
-    "duplicates.like_typed", "keydates.download", "engagements.draft_token",
-    "tasks.mentions", "conflicts.start",
-    "pipeline.forecast_csv", "pipeline.figures_csv",
-    "calendar.event", "calendar.feed",
+    "duplicates.like_typed", "keydates.download", "engagements.draft_token", "tasks.mentions", "conflicts.start",
+    "pipeline.forecast_csv", "pipeline.figures_csv", "calendar.event", "calendar.feed",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {
@@ -211,6 +213,7 @@ FIRST: Final = {
     "objective": ("/mandates/{mandate}", r"/mandates/(\d+/objectives/\d+)"),
     "advisory": ("/advisories?state=draft", r"/advisories/(\d+)"),
     "commitment": ("/commitments?state=all", r"/commitments/(\d+)"),
+    "alert": ("/alerts", r"/alerts/(\d+)"),
     "conflict": ("/conflicts", r"/conflicts/(\d+)"),
     "opposed": ("/clients?q=baja+wire", r"/clients/(\d+)"),
     "adverse": ("/clients/{opposed}/adverse", r"/conflicts/adverse/(\d+)/edit"),

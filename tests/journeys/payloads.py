@@ -106,7 +106,7 @@ MADE_HERE: Final[Mapping[str, str]] = {
         series.unit state status track zone time_zone value_currency value_period page format indicator_load.source
         engagement_version.field media_type fee_basis fee_currency fee_rhythm lost_reason opportunity.source
         due_zone invitation.method task.rule rule_skip notice.occasion notice.way notice_wish.ways notice_wish.weekdays
-        notice_watch.name partner us_state mx_state mode hs_detail commodity_group
+        notice_watch.name alert_event.source partner us_state mx_state mode hs_detail commodity_group
         advisory.rule advisory_client.skipped""",
     "checked to be a code, a number or an address": """
         code email hs_code phone person_phone.number person_email.address tax_id postal_code schedule_c hs_chapters

@@ -76,10 +76,23 @@ def sector_rows() -> tuple[SectorRow, ...]:
 
 def clients_touched(user: User, series: Series, most: int = SHOWN) -> Touched:
     """Return the first clients by name that a series touches and the reader may see; archived ones are left out."""
-    narrow = _touches(series, sector_rows())
+    query = sa.select(Client).where(visible_to(user), *_touched(series))
+    found = db.session.execute(query.order_by(Client.name_key, Client.id).limit(most + 1)).scalars().all()
+    return Touched(found[:most], len(found) > most)
+
+
+def touched_ids(series: Series, *narrowed: Where, most: int) -> list[int]:
+    """Return the first clients by name that a series touches, whoever may see them: for work of the system's own."""
+    query = sa.select(Client.id).where(*narrowed, *_touched(series)).order_by(Client.name_key, Client.id).limit(most)
+    return list(db.session.execute(query).scalars())
+
+
+def _touched(series: Series) -> list[Where]:
+    """Return the WHERE on Client of those that a series touches."""
     said = sa.select(ClientSeries.client_id).where(ClientSeries.series_key == series.key)
     pinned, muted = (said.where(ClientSeries.stance == stance) for stance in ("pinned", "muted"))
-    where = [visible_to(user), Client.archived_at.is_(None), Client.id.not_in(muted)]
+    where: list[Where] = [Client.archived_at.is_(None), Client.id.not_in(muted)]
+    narrow = _touches(series, sector_rows())
     if narrow is not None:
         links, exact = narrow
         links = _ids(links, pinned) if links is not None else None
@@ -87,9 +100,7 @@ def clients_touched(user: User, series: Series, most: int = SHOWN) -> Touched:
         where.append(sa.or_(exact, Client.id.in_(pinned)))
         if links is not None and len(ids) <= RARE:
             where.append(Client.id.in_(ids))
-    query = sa.select(Client).where(*where).order_by(Client.name_key, Client.id).limit(most + 1)
-    found = db.session.execute(query).scalars().all()
-    return Touched(found[:most], len(found) > most)
+    return where
 
 
 def _touches(series: Series, sectors: Sequence[SectorRow]) -> tuple[sa.Select[int] | None, Where] | None:
