@@ -15,6 +15,7 @@ from crm.clients.models.client import ClientMember
 from crm.core.db import unit_of_work
 from tests.access.policy import IN_BODY
 from tests.access.records import add_client, address, fingerprint, make_records, of_client, routes
+from tests.advisories.records import WORDS as ADVISORY
 from tests.architecture.source import fail_on
 from tests.commitments.records import form as commitment_form
 from tests.engagements.records import form as engagement_form
@@ -140,6 +141,8 @@ def link_foreign(people: People, firms: dict[str, dict[str, Any]]) -> Tally:
              commitment_form(mine["lead_id"], maker_client=mine["client_id"], clients=both)),
             (f"/engagements/{mine['engagement_id']}/commitments",
              {"rows-0-text": "x", "rows-0-maker": f"client-{theirs['client_id']}", "rows-0-receiver": "us"}),
+            ("/advisories/new", {**ADVISORY, "rule": "none", "clients": both}),
+            (f"/advisories/{mine['advisory_id']}/clients", {"rule": "none", "clients": theirs["client_id"]}),
             ("/tasks/new", task),
             (f"/tasks/{mine['task_id']}", task),
             ("/reports/new", {"client_id": theirs["client_id"], "period": "last-month", "language": "en"}),

@@ -50,6 +50,7 @@ def test_an_issue_a_series_and_a_sector_choose_only_clients_that_the_writer_may_
         assert list(rows(app, number)) == [seen], more
     assert people.alice.post("/advisories/new", {**WORDS, "clients": [hidden]}).status_code == 422
     assert "Choose the sector." in people.alice.post("/advisories/new", {**WORDS, "rule": "sector"}).text
+    assert people.alice.get("/advisories/new?issue=99999999999999999999&series=x").status_code == 200
     key = series_id(app, SERIES)
     page = people.alice.get(f"/advisories/new?series={key}").text
     for told in ("US Census Bureau", "as published", "según lo publicado", "US$", "Abierta"):

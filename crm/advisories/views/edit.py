@@ -17,7 +17,7 @@ from crm.core.access import needs
 from crm.core.change import change_one
 from crm.core.dates import today_in
 from crm.core.db import StaleSaveError, check_version, unit_of_work
-from crm.core.forms import Difference, differences
+from crm.core.forms import Difference, differences, optional_int
 from crm.core.once import sent_on
 from crm.indicators.models import Series
 from crm.issues.models import Issue
@@ -27,7 +27,7 @@ __all__ = ["blueprint"]
 
 
 def _begun() -> tuple[Issue | None, Series | None]:
-    issue, series = (request.args.get(name, 0, type=int) for name in ("issue", "series"))
+    issue, series = (request.args.get(name, None, type=optional_int) for name in ("issue", "series"))
     return (get_issue(issue) if issue else None, next(iter(queries.series_with([series])), None) if series else None)
 
 
