@@ -14,7 +14,7 @@ from crm.indicators import words
 from crm.indicators.charts.axis import same_month, time_ticks
 from crm.indicators.charts.frame import ChartText, Line
 from crm.indicators.charts.line import line_chart
-from crm.indicators.charts.svg import NARROW, WIDE, Size
+from crm.indicators.charts.svg import NARROW, WIDE, Size, Tone
 from crm.indicators.derive import dense
 from crm.indicators.marks import Happened, marks
 from crm.indicators.models import Series
@@ -23,6 +23,8 @@ from crm.indicators.tiles import TONES
 
 #: With more points the marks of the same month would run into one another.
 MARKED_POINTS = 130
+#: The second line of two.
+SECOND: Tone = "diplo"
 _ROOM = {WIDE: 11, NARROW: 5}
 
 
@@ -35,52 +37,65 @@ class Pictures:
     note: str
 
 
-def chart(series: Series, figures: Sequence[Shown], seen: Sequence[Happened] = ()) -> Pictures:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn: the periods, a line a series, words, and what is marked."""
+
+    series: Series
+    periods: Sequence[date]
+    lines: Sequence[Line]
+    text: ChartText
+    marked: Sequence[int]
+    events: Sequence[tuple[int, str]]
+
+
+def chart(
+    series: Series, figures: Sequence[Shown], seen: Sequence[Happened] = (),
+    other: tuple[Series, Sequence[Shown]] | None = None,
+) -> Pictures:  # fmt: skip
     """Return the line of a series with a gap where a figure is missing; the same month of each year is marked.
 
-    `seen` are marked below the line: when the client was met and its issues moved.
+    `seen` are marked below the line: when the client was met and its issues moved. `other` is a second line on the
+    same axis, of a series in the same unit and rhythm.
     """
-    points = dense(figures, words.frequency(series))
-    step, unit = _step(series, [value for _when, value in points if value is not None])
+    both = [(series, figures), *([other] if other else [])]
+    every = sorted((figure for _series, found in both for figure in found), key=lambda figure: figure.period)
+    periods = [when for when, _value in dense(every, words.frequency(series))]
+    largest = max((abs(f.value) * each.scale for each, found in both for f in found), default=Decimal(0))
+    step, unit = _step(series, largest)
     text = ChartText(
-        title=words.title(series),
+        title=" / ".join(words.title(each) for each, _found in both),
         description=_("The table below has every figure."),
         unit=unit,
         empty=_("No figures in these years."),
         value=lambda shown: _full(series, shown * step),
         tick=number,
     )
-    marked = (
-        () if series.frequency == "year" or len(points) > MARKED_POINTS else same_month([when for when, _v in points])
-    )
-    events = marks(series, [when for when, _value in points], seen)
+    marked = () if series.frequency == "year" or len(periods) > MARKED_POINTS or other else same_month(periods)
+    events = marks(series, periods, seen)
     notes = [_("Rings mark the month of the latest figure in each year.")] if marked else []
     notes += [_("Triangles mark engagements and issue dates.")] if events else []
-    drawing = Drawing(points, step, text, marked, events)
-    wide, narrow = (_drawn(series, drawing, size) for size in (WIDE, NARROW))
+    lines = [
+        _line(each, found, periods, step, SECOND if at else TONES[series.basis])
+        for at, (each, found) in enumerate(both)
+    ]
+    drawing = Drawing(series, periods, lines, text, marked, events)
+    wide, narrow = (_drawn(drawing, size) for size in (WIDE, NARROW))
     return Pictures(wide, narrow, " ".join(notes))
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What is drawn: points, what a step of the axis stands for, words, and what is marked."""
-
-    points: Sequence[tuple[date, Decimal | None]]
-    step: Decimal
-    text: ChartText
-    marked: Sequence[int]
-    events: Sequence[tuple[int, str]]
+def _line(series: Series, figures: Sequence[Shown], periods: Sequence[date], step: Decimal, tone: Tone) -> Line:
+    values = {figure.period: figure.value * series.scale / step for figure in figures}
+    return Line(words.title(series), [values.get(period) for period in periods], tone)
 
 
-def _drawn(series: Series, drawing: Drawing, size: Size) -> Markup:
-    periods = [when for when, _value in drawing.points]
-    values = [None if v is None else v * series.scale / drawing.step for _when, v in drawing.points]
+def _drawn(drawing: Drawing, size: Size) -> Markup:
     return line_chart(
-        [words.period(series, when) for when in periods],
-        [Line(drawing.text.title, values, TONES[series.basis])],
+        [words.period(drawing.series, when) for when in drawing.periods],
+        drawing.lines,
         text=drawing.text,
         ticks=time_ticks(
-            periods, room=_ROOM[size], year_text=lambda when: f"{when.year}",
+            drawing.periods, room=_ROOM[size], year_text=lambda when: f"{when.year}",
             month_text=lambda when: words.month_short(when, language()),
         ),
         marked=drawing.marked,
@@ -89,11 +104,9 @@ def _drawn(series: Series, drawing: Drawing, size: Size) -> Markup:
     )  # fmt: skip
 
 
-def _step(series: Series, values: Sequence[Decimal]) -> tuple[Decimal, str]:
-    """Return what one step of the axis stands for, and its name."""
-    if series.unit != "USD":
-        return Decimal(1), words.unit(series)
-    return words.money_step(max((abs(value) for value in values), default=Decimal(0)) * series.scale)
+def _step(series: Series, largest: Decimal) -> tuple[Decimal, str]:
+    """Return what one step of the axis stands for, and its name; `largest` is in whole units."""
+    return words.money_step(largest) if series.unit == "USD" else (Decimal(1), words.unit(series))
 
 
 def _full(series: Series, figure: Decimal) -> str:

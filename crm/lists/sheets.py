@@ -74,7 +74,7 @@ def _write(sheet: Any, line: int, place: int, value: object, styles: Mapping[str
         return
     if isinstance(value, date) and value >= FIRST_DAY:
         sheet.write_datetime(line, place, value, styles["day"])
-    elif isinstance(value, Decimal | int) and not isinstance(value, bool) and _exact(value):
+    elif isinstance(value, Decimal | int) and not isinstance(value, bool) and is_exact(value):
         sheet.write_number(line, place, value)
     else:
         text = cell_text(value)
@@ -86,5 +86,6 @@ def _text(sheet: Any, line: int, place: int, text: str, style: Any) -> None:
     sheet.write_string(line, place, cut, style)
 
 
-def _exact(value: Decimal | int) -> bool:
+def is_exact(value: Decimal | int) -> bool:
+    """Tell whether a sheet holds a number to the last digit."""
     return len(Decimal(value).as_tuple().digits) <= EXACT_DIGITS

@@ -116,6 +116,7 @@ POLICY: Final[dict[str, frozenset[str]]] = {
     "indicators.show": STAFF,
     "indicators.download": WRITERS,
     "indicators.picture": WRITERS,
+    "indicators.workbook": WRITERS,
     "indicators.of_client": STAFF,
     "indicators.border": STAFF,
     "indicators.sectors": STAFF,

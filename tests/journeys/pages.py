@@ -186,7 +186,7 @@ PUBLIC: Final = {"notices.forgot": "/forgot", "security.login": "/login", "accou
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
-    "indicators.picture",
+    "indicators.picture", "indicators.workbook",
     "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
     "duplicates.like_typed", "keydates.download", "engagements.draft_token", "tasks.mentions", "conflicts.start",
     "pipeline.forecast_csv", "pipeline.figures_csv", "calendar.event", "calendar.feed",

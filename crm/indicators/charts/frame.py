@@ -126,6 +126,12 @@ def _legend_rows(lines: Sequence[Line], size: Size) -> list[list[tuple[float, Li
     return rows
 
 
+def _fitting(label: str, width: float) -> str:
+    """Return a label, cut where it would reach beyond the picture."""
+    fits = int(width / width_of("x"))
+    return label if len(label) <= fits else f"{label[: max(fits - 1, 0)].rstrip()}…"
+
+
 def _legend(lines: Sequence[Line], size: Size) -> Markup:
     drawn = []
     for number, row in enumerate(_legend_rows(lines, size), start=1):
@@ -134,5 +140,6 @@ def _legend(lines: Sequence[Line], size: Size) -> Markup:
                 "class": f"chart-bar chart-{line.tone}", "x": x, "y": number * _ROW + 6, "width": 12, "height": 4,
                 "fill": TONES[line.tone],
             }  # fmt: skip
-            drawn += [element("rect", swatch), words(x + _SWATCH, number * _ROW + FONT_SIZE, line.label)]
+            label = _fitting(line.label, size.width - x - _SWATCH)
+            drawn += [element("rect", swatch), words(x + _SWATCH, number * _ROW + FONT_SIZE, label)]
     return Markup("").join(drawn)

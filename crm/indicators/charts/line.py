@@ -39,7 +39,11 @@ def line_chart(
     frame = frame_of(size, value_scale(found), len(points), text, lines)
     drawn = [_drawn(frame, line) for line in lines]
     dots = [_mark(frame, lines[0], n) for n in sorted(marked)]
-    hits = [_hit(frame, points, line, text, n) for line in lines for n in range(len(points))[-HOVER_POINTS:]]
+    named = [(line, f"{line.label}, {{}}" if len(lines) > 1 else "{}") for line in lines]
+    hits = [
+        _hit(frame, name.format(points[n]), line, text, n)
+        for n in range(len(points))[-HOVER_POINTS:] for line, name in named
+    ]  # fmt: skip
     happened = [_event(frame, *event) for event in events]
     return framed(frame, text, ticks, lines, *happened, *drawn, *dots, *hits)
 
@@ -118,12 +122,12 @@ def _event(frame: Frame, point: int, label: str) -> Markup:
     }, hover(label))  # fmt: skip
 
 
-def _hit(frame: Frame, points: Sequence[str], line: Line, text: ChartText, point: int) -> Markup:
+def _hit(frame: Frame, name: str, line: Line, text: ChartText, point: int) -> Markup:
     """Return an unseen disc that shows name and value on hovering."""
     value = _at(line, point)
     if value is None:
         return Markup("")
-    label = f"{points[point]}: {text.value(value)}"
+    label = f"{name}: {text.value(value)}"
     attributes: dict[str, str | int | float] = {
         "class": "chart-hit", "cx": frame.x(point), "cy": frame.y(value), "r": min(max(frame.slot, 4.0), 9.0),
         "fill": "none", "pointer_events": "all",

@@ -25,6 +25,8 @@ from crm.indicators.queries.figures import Shown, values_at
 PAGE: Final = 600
 #: Series that words may find.
 MOST_FOUND: Final = 20_000
+#: Series that another one may be compared with.
+MOST_COMPARED: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +161,17 @@ def _plain() -> list[sa.ColumnElement[bool]]:
         Series.hs_detail.is_(None),
         sa.or_(Series.partner.is_(None), Series.partner == MEXICO, Series.hs_code.is_(None)),
     ]
+
+
+def comparable_to(series: Series) -> list[Series]:
+    """Return series that stand on one axis with this one: same unit, rhythm, basis and kind of narrowing."""
+    same = [getattr(Series, name) == getattr(series, name) for name in ("unit", "frequency", "basis")]
+    for name in _NARROWINGS:
+        column = getattr(Series, name)
+        same.append(column.is_(None) if getattr(series, name) is None else column.is_not(None))
+    same.append(Series.measure.is_(None) if series.measure is None else Series.measure == series.measure)
+    query = sa.select(Series).where(*same, Series.id != series.id).order_by(Series.id).limit(MOST_COMPARED)
+    return list(db.session.execute(query).scalars())
+
+
+_NARROWINGS: Final = ("hs_code", "port_code", "us_state", "mx_state", "mode", "hs_detail", "commodity_group")

@@ -13,7 +13,7 @@ from crm.core.csvout import write_csv
 from crm.core.dates import today_in
 from crm.core.i18n import language
 from crm.core.page import page_links
-from crm.indicators import forms, marks, page, pictures, words
+from crm.indicators import forms, marks, page, pictures, sheet, words
 from crm.indicators.beside import beside
 from crm.indicators.breaks import breaks_of
 from crm.indicators.catalogue import Catalogue, catalogue, choices
@@ -21,11 +21,12 @@ from crm.indicators.models import Series
 from crm.indicators.queries import figures as asked
 from crm.indicators.queries.figures import Shown
 from crm.indicators.queries.profile import port_labels
-from crm.indicators.queries.series import get_series, listed
+from crm.indicators.queries.series import comparable_to, get_series, listed
 from crm.indicators.queries.touching import clients_touched
 from crm.indicators.tiles import tile_of
 
 blueprint = Blueprint("indicators", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/indicators")
@@ -55,19 +56,29 @@ def show(key: str) -> str:
     figures = asked.history(series, as_of=as_of)
     years = forms.chart_years(request.args.get("range", ""))
     shown = page.within(figures, years)
+    beside_it = _beside(series, as_of, years)
     cutoff = max((f.before_vintage for f in figures if f.before_vintage), default=None)
     older = asked.history(series, as_of=cutoff) if cutoff else ()
     return render_template(
         "indicators/show.html",
         series=series,
         tile=tile_of(series, figures, today_in(current_user.time_zone)) if figures else None,
-        chart=pictures.chart(series, shown, _seen(shown)),
+        chart=pictures.chart(series, shown, _seen(shown), beside_it),
         rows=page.rows(series, shown, figures),
         annual=page.years(series, figures, older, cutoff, since=shown[0].period.year if shown else 0),
         sums=[*page.sums(series, figures), *beside(series, figures[-1] if figures and not as_of else None)],
         touched=clients_touched(current_user, series),
+        other=words.title(beside_it[0]) if beside_it else "",
+        other_rows=page.rows(beside_it[0], beside_it[1], beside_it[1]) if beside_it else (),
         **_frame(series, as_of, years),
     )
+
+
+def _beside(series: Series, as_of: date | None, years: int) -> tuple[Series, Sequence[Shown]] | None:
+    """Return the series that `?with=` sets beside this one, with its figures of the same years."""
+    key = request.args.get("with", "")
+    other = next((each for each in comparable_to(series) if each.key == key), None) if key else None
+    return (other, page.within(asked.history(other, as_of=as_of), years)) if other else None
 
 
 def _seen(shown: Sequence[Shown]) -> list[marks.Happened]:
@@ -81,6 +92,7 @@ def _frame(series: Series, as_of: date | None, years: int) -> dict[str, object]:
     """Return what the page says round its figures."""
     return {
         "title": words.title(series),
+        "compared": [(each.key, words.title(each)) for each in comparable_to(series)],
         "basis": words.BASES[series.basis],
         "basis_note": words.BASIS_NOTES[series.basis],
         "breaks": breaks_of(series),
@@ -117,8 +129,20 @@ def _lines(series: Series) -> list[Sequence[object]]:
 def picture(key: str) -> Response:
     """Send the chart of a series as a picture of its own, for the years that the page shows."""
     series = get_series(key) or abort(404)
-    figures = asked.history(series, as_of=forms.vintage(request.args.get("vintage", "")))
-    shown = page.within(figures, forms.chart_years(request.args.get("range", "")))
-    answer = Response(str(pictures.chart(series, shown).wide), mimetype="image/svg+xml")
+    years, as_of = forms.chart_years(request.args.get("range", "")), forms.vintage(request.args.get("vintage", ""))
+    shown = page.within(asked.history(series, as_of=as_of), years)
+    drawn = pictures.chart(series, shown, other=_beside(series, as_of, years))
+    answer = Response(str(drawn.wide), mimetype="image/svg+xml")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.svg")
+    return answer
+
+
+@blueprint.get("/indicators/<key>.xlsx")
+@needs(Permission.RECORD_EXPORT)
+def workbook(key: str) -> Response:
+    """Send the figures of a series as a workbook with a chart of its own."""
+    series = get_series(key) or abort(404)
+    figures = asked.history(series, as_of=forms.vintage(request.args.get("vintage", "")))
+    answer = Response(sheet.workbook(series, figures), mimetype=XLSX)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.xlsx")
     return answer
