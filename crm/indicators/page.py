@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -25,6 +26,10 @@ from crm.indicators.derive import (
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown
 
+#: Days between the publications of two figures from which their change is marked: a yearly revision (each June) and the
+#: half year after it lie between.
+APART: Final = 548
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -36,6 +41,8 @@ class Row:
     published: str
     revised: str
     months: str = ""
+    #: Said where the change is on a figure of a much older publication.
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def within(figures: Sequence[Shown], years: int) -> tuple[Shown, ...]:
 
 def rows(series: Series, shown: Sequence[Shown], figures: Sequence[Shown]) -> list[Row]:
     """Return the table under the chart, newest first; a period without a figure is a dash, not a zero."""
-    values = {figure.period: figure.value for figure in figures}
+    known = {figure.period: figure for figure in figures}
     made = []
     expected = None
     for figure in reversed(shown):
@@ -68,16 +75,24 @@ def rows(series: Series, shown: Sequence[Shown], figures: Sequence[Shown]) -> li
             made.append(Row(words.period(series, expected), "—", "—", "", ""))
             expected = _previous(series, expected)
         then = year_before(figure.period)
-        before = values.get(then) if comparable(series, then, figure.period) else None
-        percent = change(figure.value, before).percent if before is not None else None
+        before = known.get(then) if comparable(series, then, figure.period) else None
+        percent = change(figure.value, before.value).percent if before is not None else None
         made.append(
             Row(
                 words.period(series, figure.period), words.exact(series, figure.value), percent_change(percent),
                 words.published(figure.vintage), _revised(series, figure.before, figure.before_vintage),
+                apart=_apart(figure.vintage, before.vintage) if before is not None else "",
             )
         )  # fmt: skip
         expected = _previous(series, figure.period)
     return made
+
+
+def _apart(now: date, then: date) -> str:
+    """Say that a change is on a figure that was published so long before that revisions lie between."""
+    if (now - then).days <= APART:
+        return ""
+    return str(_("change on a figure %(published)s", published=words.published(then)))
 
 
 def _previous(series: Series, period: date) -> date:
@@ -129,6 +144,7 @@ def years(
             Row(
                 f"{year}", words.exact(series, total.value), percent_change(percent), words.published(vintages[year]),
                 _revised(series, was.value, cutoff) if revised and was else "", months(total),
+                _apart(vintages[year], vintages[year - 1]) if percent is not None else "",
             )
         )  # fmt: skip
     return made

@@ -237,3 +237,11 @@ def test_new_figures_are_those_of_ones_own_clients_only(app: Flask) -> None:
         assert not new_for(user("dora"))
         assert fresh_of(("census-us-imports-mx",), now().date())
         assert not fresh_of(("census-us-imports-mx",), now().date() + timedelta(days=40))
+
+
+def test_a_change_on_a_figure_of_a_much_older_publication_is_marked(people: People) -> None:
+    page = people.dora.get(f"{EXPORTS}?range=10").text
+    first, second = (page.index(f">{year}</th>") for year in (2022, 2021))
+    assert "change on a figure as published in March 2023" in page[first:second]
+    assert page.count("change on a figure as published in March 2023") == 13
+    assert "change on a figure" not in people.dora.get("/indicators/census-us-imports-mx?range=0").text
