@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from crm.accounts.models import User
 from crm.alerts import actions, queries
 from crm.clients.models.client import Client
 from crm.core.dates import today_in
@@ -93,7 +92,7 @@ def test_scope_lead_owner_and_partner_decide_who_gets_what(app: Flask) -> None:
     with app.app_context(), unit_of_work(None) as work:
         work.execute(sa.update(Client).where(Client.id.in_((alone, hidden))).values(account_lead_id=None))
         work.execute(sa.update(Client).where(Client.id == archived).values(archived_at=sa.func.now()))
-        work.execute(sa.update(User).where(User.email == "bob@example.com").values(language="es"))
+        user("bob").language = "es"
     bar(app, led, "alice")
     with app.app_context():
         sector = db.session.execute(sa.select(Sector.parent_id).where(Sector.code == goods)).scalar()
