@@ -12,6 +12,7 @@ from crm.alerts import actions, queries
 from crm.clients.models.client import Client
 from crm.core.dates import today_in
 from crm.core.db import db, unit_of_work
+from crm.handover.actions import hand_over
 from crm.reference.models import Sector
 from tests.alerts.records import add_rule, check, events, opened, publish, rule
 from tests.clients.firm import bar, user_id
@@ -133,3 +134,11 @@ def test_an_event_is_bounded_and_goes_on_where_a_worker_died(app: Flask, monkeyp
     (event,) = events(app, number)
     assert event.more
     assert event.opened_at is not None
+
+
+def test_alerts_are_handed_over_with_the_rest(app: Flask) -> None:
+    number = add_rule(app)
+    with app.app_context(), unit_of_work(None) as work:
+        (part,) = hand_over(work, user("charlie"), user("alice"), user("bob"), {"alerts"})
+        assert part.names == ["US exports to Mexico, all goods"]
+    assert rule(app, number).owner_id == user_id(app, "bob")
