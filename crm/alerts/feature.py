@@ -17,7 +17,7 @@ def _back(_payload: object) -> str:
 FEATURE = Feature(
     "alerts",
     blueprint=blueprint,
-    nav=[NavItem(_l("Alerts"), "alerts.index", "bell", 61, Permission.ALERT_READ)],
-    links=[PageLink("series", _l("Add an alert"), "alerts.new", "bell", Permission.ALERT_WRITE, 10)],
+    nav=[NavItem(_l("Alerts"), "alerts.index", "lightning-charge", 61, Permission.ALERT_READ)],
+    links=[PageLink("series", _l("Add an alert"), "alerts.new", "lightning-charge", Permission.ALERT_WRITE, 10)],
     jobs=[JobKind(CHECK, _l("Look which alerts fire"), check, every_minutes=EVERY, back=_back)],
 )

@@ -14,6 +14,7 @@ from crm.alerts.models import AlertEvent, AlertRule, AlertTask
 from crm.alerts.visibility import visible_to
 from crm.clients.models.client import Client, ClientSector
 from crm.core.db import db
+from crm.core.i18n import language
 from crm.core.listing import Page, Sort, fetch_page
 from crm.indicators.models import Observation, Series
 from crm.indicators.queries.touching import touched_ids
@@ -183,6 +184,11 @@ def leads_of(client_ids: Collection[int]) -> dict[int, int | None]:
     """Return the account leads of these clients."""
     query = sa.select(Client.id, Client.account_lead_id).where(Client.id.in_(list(client_ids)))
     return {row.id: row.account_lead_id for row in db.session.execute(query)}
+
+
+def title_of(rule: AlertRule) -> str:
+    """Return the title of a rule's series; for a few rules that came without it."""
+    return db.session.execute(sa.select(Series).where(Series.id == rule.series_id)).scalar_one().title(language())
 
 
 def series_by(asked: str) -> Series | None:

@@ -17,7 +17,7 @@ from crm.reference.queries import sectors_by_id
 
 #: What a figure must do, by kind, as the form offers it.
 KINDS: Final[dict[str, Any]] = {
-    "move": _l("moves by more than a percentage, up or down"),
+    "move": _l("moves by more than a percentage"),
     "rise": _l("rises by more than a percentage"),
     "fall": _l("falls by more than a percentage"),
     "above": _l("is above a value"),

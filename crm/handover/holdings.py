@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from crm.alerts.models import AlertRule
+from crm.alerts.queries import title_of
+from crm.alerts.visibility import visible_to as alert_visible
 from crm.clients.models.client import Client, ClientBarrier
 from crm.clients.visibility import visible_to as client_visible
 from crm.commitments.models import Commitment
@@ -90,11 +93,13 @@ HOLDINGS: Final = (
     Holding("issues", Issue, "owner_id", OPEN_ISSUE, _everybody, None,
             lambda n: ngettext("%(count)s issue", "%(count)s issues", n, count=_n(n)),
             lambda row: row.title(language())),
+    Holding("alerts", AlertRule, "owner_id", AlertRule.archived_at.is_(None), alert_visible, None,
+            lambda n: ngettext("%(count)s alert", "%(count)s alerts", n, count=_n(n)), title_of),
 )  # fmt: skip
 LABELS: Final[Mapping[str, Any]] = {
     "clients": _l("Clients"), "mandates": _l("Mandates"), "deliverables": _l("Deliverables"),
     "opportunities": _l("Opportunities"), "tasks": _l("Follow-ups"), "commitments": _l("Commitments"),
-    "issues": _l("Issues"),
+    "issues": _l("Issues"), "alerts": _l("Alerts"),
 }  # fmt: skip
 
 

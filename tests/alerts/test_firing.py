@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from crm.accounts.models import User
 from crm.alerts import actions, queries
 from crm.clients.models.client import Client
 from crm.core.dates import today_in
 from crm.core.db import db, unit_of_work
+from crm.handover.actions import hand_over
 from crm.reference.models import Sector
 from tests.alerts.records import add_rule, check, events, opened, publish, rule
 from tests.clients.firm import bar, user_id
@@ -93,7 +93,7 @@ def test_scope_lead_owner_and_partner_decide_who_gets_what(app: Flask) -> None:
     with app.app_context(), unit_of_work(None) as work:
         work.execute(sa.update(Client).where(Client.id.in_((alone, hidden))).values(account_lead_id=None))
         work.execute(sa.update(Client).where(Client.id == archived).values(archived_at=sa.func.now()))
-        work.execute(sa.select(User).where(User.email == "bob@example.com")).scalar_one().language = "es"
+        user("bob").language = "es"
     bar(app, led, "alice")
     with app.app_context():
         sector = db.session.execute(sa.select(Sector.parent_id).where(Sector.code == goods)).scalar()
@@ -134,3 +134,11 @@ def test_an_event_is_bounded_and_goes_on_where_a_worker_died(app: Flask, monkeyp
     (event,) = events(app, number)
     assert event.more
     assert event.opened_at is not None
+
+
+def test_alerts_are_handed_over_with_the_rest(app: Flask) -> None:
+    number = add_rule(app)
+    with app.app_context(), unit_of_work(None) as work:
+        (part,) = hand_over(work, user("charlie"), user("alice"), user("bob"), {"alerts"})
+        assert part.names == ["US exports to Mexico, all goods"]
+    assert rule(app, number).owner_id == user_id(app, "bob")

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from crm.accounts.models import User
+from crm.alerts.models import AlertTask
 from crm.app import create_app
 from crm.audit.models import AuditEntry
 from crm.checklists.models import ChecklistRun, ChecklistTask
@@ -80,7 +81,7 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
             for holder in firm.holders
             if holder.to_on is None and (today_in(empty.config["CRM"].time_zone) - holder.from_on).days <= 180
         ]
-        opened = rows(ChecklistTask) + len(read("work")["follow_ups"])
+        opened = rows(ChecklistTask) + rows(AlertTask) + len(read("work")["follow_ups"])
         assert rows(Task) - opened == len(firm.follow_ups) + len(new) + sum(
             row["task"] is not None for row in read("issues")
         )
