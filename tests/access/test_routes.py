@@ -12,6 +12,7 @@ from tests.access.own_records import BAIT
 from tests.access.policy import BODIES, ENDS_SESSION, IN_BODY, OWN, POLICY
 from tests.access.records import CANARY, Records, address, fingerprint, make_records, of_client, routes
 from tests.access.roles import NOBODY, PEOPLE, TEAM
+from tests.access.route import words_of
 from tests.architecture.source import fail_on
 from tests.engines import Engine
 from tests.support import People, Person
@@ -128,7 +129,7 @@ def test_nothing_of_a_team_only_client_in_what_others_find(
             continue
         path = address(app, rule, records.open)
         for who, person in browsers(people).items():
-            text = person.get(f"{path}?{asked}").get_data(as_text=True).lower()
+            text = words_of(person.get(f"{path}?{asked}")).lower()
             count += who not in TEAM
             if CANARY in text and who in TEAM:
                 shown.add(rule.endpoint)
