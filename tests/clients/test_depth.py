@@ -151,7 +151,8 @@ def test_more_rows_do_not_mean_more_queries(app: Flask, people: People, engine: 
             for part, more in (("products", {"hs_code": f"07{each:02d}00"}), ("certifications", {}), ("addresses", {})):
                 values: dict[str, Any] = more
                 add_row(app, client, part, **values)
-        people.alice.get(f"/clients/{client}")
+        for page in ("", "/profile"):
+            people.alice.get(f"/clients/{client}{page}")
         with count_queries(app) as seen:
             assert people.alice.get(f"/clients/{client}").status_code == 200
             assert people.alice.get(f"/clients/{client}/profile").status_code == 200
