@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
 from crm.advisories.labels import RULES, STATES
-from crm.advisories.queries import series_with
 from crm.audit.words import Resolver
 from crm.core.i18n import language
+from crm.indicators.queries.series import with_ids as series_with_ids
 from crm.issues.queries import with_ids
 from crm.reference.queries import sectors_by_id
 from crm.tasks.history import client_names, instants, people
@@ -35,6 +35,6 @@ def resolvers(user: User) -> dict[str, Resolver]:
         "rule": lambda _values: {code: str(label) for code, label in RULES.items()},
         "clients": lambda values: client_names(values, user),
         "issue_id": lambda values: {issue.id: issue.title(language()) for issue in with_ids(values)},
-        "series_id": lambda values: {each.id: each.title(language()) for each in series_with(values)},
+        "series_id": lambda values: {each.id: each.title(language()) for each in series_with_ids(values)},
         "sector_id": lambda _values: {key: row.title(language()) for key, row in sectors_by_id().items()},
     }

@@ -13,7 +13,6 @@ from crm.clients.models.client import Client
 from crm.clients.visibility import visible_to as client_visible_to
 from crm.core.db import db
 from crm.core.listing import Page, Sort, fetch_page
-from crm.indicators.models import Series
 
 NEWEST: Final = Sort((Advisory.id.expression,), descending=True)
 _CLIENT: Final = (Client.id, Client.name, Client.name_key, Client.report_language, Client.archived_at)
@@ -114,11 +113,6 @@ def of_mail(user: User, mail_id: int) -> tuple[AdvisoryClient, Advisory] | None:
     )
     found = db.session.execute(query).one_or_none()
     return (found[0], found[1]) if found is not None else None
-
-
-def series_with(ids: Sequence[int]) -> Sequence[Series]:
-    """Return the series with these ids, in no order."""
-    return db.session.execute(sa.select(Series).where(Series.id.in_(ids))).scalars().all()
 
 
 def visible_with(user: User, ids: Sequence[int]) -> Sequence[Advisory]:

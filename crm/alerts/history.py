@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
 from crm.alerts.words import KINDS
 from crm.audit.words import Resolver
-from crm.core.db import db
 from crm.core.i18n import language
 from crm.core.money import number
-from crm.indicators.models import Series
+from crm.indicators.queries.series import with_ids
 from crm.reference.queries import sectors_by_id
 from crm.tasks.history import client_names, instants, people
 
@@ -40,8 +38,7 @@ def resolvers(user: User) -> dict[str, Resolver]:
 
 
 def _series(values: Sequence[Any]) -> Mapping[Any, str]:
-    found = db.session.execute(sa.select(Series).where(Series.id.in_(list(values)))).scalars()
-    return {series.id: series.title(language()) for series in found}
+    return {series.id: series.title(language()) for series in with_ids(values)}
 
 
 def _sectors(values: Sequence[Any]) -> Mapping[Any, str]:

@@ -14,7 +14,7 @@ from crm.advisories.queries import rows as client_rows
 from crm.clients.models.client import Client
 from crm.core.dates import now, today_in
 from crm.demo.content_files import Row, read
-from crm.indicators.models import Series
+from crm.indicators.queries.series import get_series
 from crm.issues.models import Issue
 from crm.notices.models import Mail
 
@@ -42,8 +42,7 @@ def add_advisories(work: Session, users: Mapping[str, User], clients: Mapping[st
 def _values(work: Session, row: Row, author: User) -> dict[str, Any]:
     found: dict[str, Any] = {"rule": row["rule"]}
     if "series" in row:
-        query = sa.select(Series).where(Series.key == row["series"])
-        series = work.execute(query).scalar_one_or_none()
+        series = get_series(row["series"])
         if series is not None:
             return found | from_series(series, today_in(author.time_zone)) | {"series_id": series.id}
     issue = sa.select(Issue.id).where(Issue.title_en == row.get("issue", ""))

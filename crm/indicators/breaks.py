@@ -43,12 +43,12 @@ def breaks_of(series: Series) -> list[Break]:
 def comparable(series: Series, then: date, now: date) -> bool:
     """Tell whether the periods from `then` to `now` are counted one way."""
     rhythm: Frequency = "year" if series.frequency == "year" else "day" if series.frequency == "day" else "month"
-    return not any(then < each.month < next_period(now, rhythm) for each in breaks_of(series))
+    return counted_alike(series.port_code or "", series.measure or "", then, next_period(now, rhythm))
 
 
-def counted_alike(port: str, measure: str, then: date, now: date) -> bool:
-    """Tell the same of a measure at a port, by month."""
-    return not any(_concerns(each, port, measure) and then < each.month <= now for each in BREAKS)
+def counted_alike(port: str, measure: str, then: date, until: date) -> bool:
+    """Tell the same of a measure at a port, from the first day of a period to the day after the last one."""
+    return not any(_concerns(each, port, measure) and then < each.month < until for each in BREAKS)
 
 
 def since(day: date) -> list[Break]:

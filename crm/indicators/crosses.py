@@ -18,11 +18,12 @@ from crm.core.money import dollars, number, percent_change
 from crm.indicators import words
 from crm.indicators.choice import FLOWS, Profile
 from crm.indicators.derive import change
+from crm.indicators.panels import chosen
 from crm.indicators.parsers.names import UNKNOWN_STATE
 from crm.indicators.parsers.shapes import Flow
 from crm.indicators.queries import splits
 from crm.indicators.queries.border import crossings
-from crm.indicators.queries.profile import place_names, profiles_of
+from crm.indicators.queries.profile import place_names
 from crm.indicators.queries.splits import Part, Split
 from crm.reference.queries import chapters_by_code
 
@@ -81,7 +82,7 @@ def client_panel(user: User, client: Client) -> Mapping[str, Any] | None:
     """Return the tables of a client's trade profile; None for who may not read figures."""
     if not user.may(Permission.INDICATOR_READ):
         return None
-    profile = profiles_of({client.id: client.country}, language())[client.id]
+    profile, _chosen = chosen(client)
     names = place_names()
     entering, last = _entering(profile, names)
     found = (_direction(profile, flow, names) for flow in _flows(profile))

@@ -1,7 +1,6 @@
 """A series as a workbook: real dates and numbers, a chart of Excel's own, and where each figure comes from."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
@@ -59,16 +58,12 @@ def _fill(sheet: Any, series: Series, figures: Sequence[Shown], bold: Any, forma
         then = year_before(figure.period)
         before = values.get(then) if comparable(series, then, figure.period) else None
         percent = change(figure.value, before).percent if before is not None else None
-        _date(sheet, line, figure.period, formats["period"])
+        sheet.write_datetime(line, 0, figure.period, formats["period"])
         _value(sheet, line, figure.value, formats["value"])
         if percent is not None:
             sheet.write_number(line, 2, percent / 100, formats["percent"])
         sheet.write_string(line, 3, words.vintage_name(figure.vintage))
         sheet.write_string(line, 4, str(words.PUBLISHERS.get(figure.publisher, figure.publisher)))
-
-
-def _date(sheet: Any, line: int, period: date, style: Any) -> None:
-    sheet.write_datetime(line, 0, period, style)
 
 
 def _value(sheet: Any, line: int, value: Decimal, style: Any) -> None:

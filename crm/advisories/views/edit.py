@@ -20,6 +20,7 @@ from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.core.forms import Difference, differences, optional_int
 from crm.core.once import sent_on
 from crm.indicators.models import Series
+from crm.indicators.queries.series import with_ids as series_with_ids
 from crm.issues.models import Issue
 from crm.issues.queries import get as get_issue
 
@@ -28,7 +29,7 @@ __all__ = ["blueprint"]
 
 def _begun() -> tuple[Issue | None, Series | None]:
     issue, series = (request.args.get(name, None, type=optional_int) for name in ("issue", "series"))
-    return (get_issue(issue) if issue else None, next(iter(queries.series_with([series])), None) if series else None)
+    return (get_issue(issue) if issue else None, next(iter(series_with_ids([series])), None) if series else None)
 
 
 @blueprint.route("/advisories/new", methods=["GET", "POST"])

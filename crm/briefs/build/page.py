@@ -17,10 +17,10 @@ from crm.briefs.build.said import said_part
 from crm.briefs.document import Brief, Fact, Part, clipped
 from crm.core.dates import long_date
 from crm.core.firm import firm_settings
+from crm.core.i18n import spoken
 from crm.core.templating import wall
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement
-from crm.reports.build.facts import in_language
 
 #: Names of a kind in the head.
 NAMES: Final = 4
@@ -28,7 +28,7 @@ NAMES: Final = 4
 
 def brief_of(user: User, item: Engagement, language: str) -> Brief:
     """Return the brief of an engagement that the reader may see."""
-    with in_language(language):
+    with spoken(language):
         meeting = meeting_of(user, item)
         return Brief(
             language=language,

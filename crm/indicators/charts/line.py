@@ -39,10 +39,9 @@ def line_chart(
     frame = frame_of(size, value_scale(found), len(points), text, lines)
     drawn = [_drawn(frame, line) for line in lines]
     dots = [_mark(frame, lines[0], n) for n in sorted(marked)]
-    named = [(line, f"{line.label}, {{}}" if len(lines) > 1 else "{}") for line in lines]
     hits = [
-        _hit(frame, name.format(points[n]), line, text, n)
-        for n in range(len(points))[-HOVER_POINTS:] for line, name in named
+        _hit(frame, f"{line.label}, {points[n]}" if len(lines) > 1 else points[n], line, text, n)
+        for n in range(len(points))[-HOVER_POINTS:] for line in lines
     ]  # fmt: skip
     happened = [_event(frame, *event) for event in events]
     return framed(frame, text, ticks, lines, *happened, *drawn, *dots, *hits)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from crm.core.db import db
 from crm.core.kept import kept
 from crm.indicators.breaks import counted_alike
-from crm.indicators.derive import MONTHS_IN_YEAR, Total, twelve_months, year_before
+from crm.indicators.derive import MONTHS_IN_YEAR, Total, change, next_period, twelve_months, year_before
 from crm.indicators.models import Observation, Series
 from crm.indicators.queries.figures import Shown, newest_only
 
@@ -30,13 +30,9 @@ class Crossing:
     @property
     def change(self) -> Decimal | None:
         """Return the change in percent, where both years are whole and counted alike."""
-        if (
-            self.before is None
-            or not self.alike
-            or not (self.now.complete and self.before.complete and self.before.value)
-        ):
+        if self.before is None or not (self.alike and self.now.complete and self.before.complete):
             return None
-        return (self.now.value - self.before.value) / self.before.value * 100
+        return change(self.now.value, self.before.value).percent
 
 
 @kept("indicators", size=4)
@@ -79,5 +75,5 @@ def _crossing(port: str, measure: str, key: str, figures: list[Shown], last: dat
     if now is None or now.periods < MONTHS_IN_YEAR:
         return None
     newest, before = figures[-1], twelve_months(figures, through=year_before(last))
-    alike = before is None or counted_alike(port, measure, before.first, now.last)
+    alike = before is None or counted_alike(port, measure, before.first, next_period(now.last, "month"))
     return Crossing(key, alike, now, before, newest.publisher, newest.vintage)

@@ -64,6 +64,11 @@ def get_series(key: str) -> Series | None:
     return db.session.execute(sa.select(Series).where(Series.key == key)).scalar_one_or_none()
 
 
+def with_ids(ids: Sequence[int]) -> Sequence[Series]:
+    """Return the series with these ids, in no order."""
+    return db.session.execute(sa.select(Series).where(Series.id.in_(ids))).scalars().all()
+
+
 @kept("indicators", size=4096)
 def by_keys(keys: tuple[str, ...]) -> dict[str, Series]:
     """Return those series that exist, by key and in that order; kept until figures are loaded."""

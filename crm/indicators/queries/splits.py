@@ -43,10 +43,7 @@ class Split:
     basis: str
     source: str
     vintage: date
-
-    @property
-    def total(self) -> Decimal:
-        return sum((part.value for part in self.parts), Decimal(0))
+    total: Decimal
 
     def share(self, part: Part) -> Decimal:
         """Return percent of the total."""
@@ -139,7 +136,7 @@ def _split(way: str, rows: Sequence[_Row]) -> Split:
     newest = max(rows, key=lambda row: row.vintage)
     return Split(
         way, tuple(sorted(parts, key=lambda part: (-part.value, part.code))), last, monthly, newest.basis,
-        newest.source, newest.vintage,
+        newest.source, newest.vintage, sum(now.values(), Decimal(0)),
     )  # fmt: skip
 
 

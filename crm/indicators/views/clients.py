@@ -14,11 +14,10 @@ from crm.core.access import needs
 from crm.core.dates import today_in
 from crm.core.db import unit_of_work
 from crm.core.forms import BaseForm
-from crm.core.i18n import language
-from crm.indicators import forms, marks, pictures, pins, since, words
+from crm.indicators import forms, marks, panels, pictures, pins, since, words
 from crm.indicators.choice import MOST
 from crm.indicators.queries import figures as asked
-from crm.indicators.queries.profile import Chosen, chosen_for, place_names
+from crm.indicators.queries.profile import Chosen, place_names
 from crm.indicators.queries.series import by_keys, get_series
 from crm.indicators.tiles import tile_of
 from crm.indicators.views.series import blueprint
@@ -34,7 +33,7 @@ MONTHS = 5 * 12 + 1
 def of_client(client_id: int) -> str:
     """Show every series chosen for a client, each with its reason, what moved in it, and its chart."""
     client = get_full(current_user, client_id) or abort(404)
-    profile, chosen = chosen_for(client, language())
+    profile, chosen = panels.chosen(client)
     return render_template(
         "indicators/of_client.html",
         cards=_cards(client, chosen),

@@ -24,9 +24,9 @@ from crm.indicators.queries.profile import port_labels
 from crm.indicators.queries.series import comparable_to, get_series, listed
 from crm.indicators.queries.touching import clients_touched
 from crm.indicators.tiles import tile_of
+from crm.lists.exports import MIMETYPES
 
 blueprint = Blueprint("indicators", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/indicators")
@@ -56,7 +56,8 @@ def show(key: str) -> str:
     figures = asked.history(series, as_of=as_of)
     years = forms.chart_years(request.args.get("range", ""))
     shown = page.within(figures, years)
-    beside_it = _beside(series, as_of, years)
+    compared = comparable_to(series)
+    beside_it = _beside(compared, as_of, years)
     cutoff = max((f.before_vintage for f in figures if f.before_vintage), default=None)
     older = asked.history(series, as_of=cutoff) if cutoff else ()
     return render_template(
@@ -70,14 +71,15 @@ def show(key: str) -> str:
         touched=clients_touched(current_user, series),
         other=words.title(beside_it[0]) if beside_it else "",
         other_rows=page.rows(beside_it[0], beside_it[1], beside_it[1]) if beside_it else (),
-        **_frame(series, as_of, years),
+        **_frame(series, as_of, years, compared),
     )
 
 
-def _beside(series: Series, as_of: date | None, years: int) -> tuple[Series, Sequence[Shown]] | None:
-    """Return the series that `?with=` sets beside this one, with its figures of the same years."""
-    key = request.args.get("with", "")
-    other = next((each for each in comparable_to(series) if each.key == key), None) if key else None
+def _beside(
+    compared: Sequence[Series], as_of: date | None, years: int
+) -> tuple[Series, Sequence[Shown]] | None:  # fmt: skip
+    """Return the one of these series that `?with=` sets beside this one, with its figures of the same years."""
+    other = next((each for each in compared if each.key == request.args.get("with")), None)
     return (other, page.within(asked.history(other, as_of=as_of), years)) if other else None
 
 
@@ -88,11 +90,13 @@ def _seen(shown: Sequence[Shown]) -> list[marks.Happened]:
     return marks.happened(current_user, client, shown[0].period) if client else []
 
 
-def _frame(series: Series, as_of: date | None, years: int) -> dict[str, object]:
+def _frame(
+    series: Series, as_of: date | None, years: int, compared: Sequence[Series]
+) -> dict[str, object]:  # fmt: skip
     """Return what the page says round its figures."""
     return {
         "title": words.title(series),
-        "compared": [(each.key, words.title(each)) for each in comparable_to(series)],
+        "compared": [(each.key, words.title(each)) for each in compared],
         "basis": words.BASES[series.basis],
         "basis_note": words.BASIS_NOTES[series.basis],
         "breaks": breaks_of(series),
@@ -131,7 +135,7 @@ def picture(key: str) -> Response:
     series = get_series(key) or abort(404)
     years, as_of = forms.chart_years(request.args.get("range", "")), forms.vintage(request.args.get("vintage", ""))
     shown = page.within(asked.history(series, as_of=as_of), years)
-    drawn = pictures.chart(series, shown, other=_beside(series, as_of, years))
+    drawn = pictures.chart(series, shown, other=_beside(comparable_to(series), as_of, years))
     answer = Response(str(drawn.wide), mimetype="image/svg+xml")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.svg")
     return answer
@@ -143,6 +147,6 @@ def workbook(key: str) -> Response:
     """Send the figures of a series as a workbook with a chart of its own."""
     series = get_series(key) or abort(404)
     figures = asked.history(series, as_of=forms.vintage(request.args.get("vintage", "")))
-    answer = Response(sheet.workbook(series, figures), mimetype=XLSX)
+    answer = Response(sheet.workbook(series, figures), mimetype=MIMETYPES["xlsx"])
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.xlsx")
     return answer

@@ -1,13 +1,9 @@
 """Everything that one report says, read once: the same facts for the document, the CSV and the readiness panel."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
-
-from flask import g
-from flask_babel import force_locale
 
 from crm.accounts.models import User
 from crm.clients.models.client import Client
@@ -114,18 +110,3 @@ def _figures(report: Report) -> tuple[Profile, tuple[SeriesFigures, ...]]:
     kept = [by_key[choice.key] for choice in on_tiles([item.choice for item in chosen], MOST_CHARTS)]
     read = [SeriesFigures(series, history(series)) for series in kept]
     return profile, tuple(item for item in read if item.figures)
-
-
-@contextmanager
-def in_language(language: str) -> Iterator[None]:
-    """Word everything inside in the report's language, whatever the reader's own."""
-    own = g.get("crm_language")
-    g.crm_language = language
-    try:
-        with force_locale(language):
-            yield
-    finally:
-        if own is None:
-            g.pop("crm_language", None)
-        else:
-            g.crm_language = own

@@ -18,7 +18,6 @@ from crm.indicators.charts.line import line_chart
 from crm.indicators.charts.svg import NARROW
 from crm.indicators.derive import can_be_summed, change, dense, is_current, year_before, year_to_date
 from crm.indicators.models import Series
-from crm.indicators.parsers.shapes import Unit
 from crm.indicators.queries.figures import Shown
 from crm.reports.build.facts import Facts, SeriesFigures
 from crm.reports.document import Block, Column, Figure, Note, Section, Table
@@ -27,7 +26,6 @@ from crm.reports.document import Block, Column, Figure, Note, Section, Table
 POINTS: Final = 25
 _TICKS: Final = 4
 _REVISIONS: Final = 2
-_UNITS: Final[dict[str, Unit]] = {"USD": "USD", "count": "count", "MXN per USD": "MXN per USD"}
 
 
 def figures_section(facts: Facts) -> Section:
@@ -86,7 +84,7 @@ def changed(item: SeriesFigures) -> str:
 def to_date(item: SeriesFigures, language: str) -> str:
     """Return the sum since January with its change; "" for a rate, for years, and where a month is missing."""
     series = item.series
-    if series.frequency != "month" or not can_be_summed(_UNITS[series.unit]):
+    if series.frequency != "month" or not can_be_summed(words.unit_kind(series)):
         return ""
     now = year_to_date(item.figures)
     if now is None or not now.complete:

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from crm.accounts.models import User
 from crm.core.dates import long_date
+from crm.core.i18n import spoken
 from crm.reports.build.annexes import follow_ups_annex, log_section
-from crm.reports.build.facts import Facts, gather, in_language
+from crm.reports.build.facts import Facts, gather
 from crm.reports.build.figures import figures_section, sources_section
 from crm.reports.build.sections import brief_section, calendar_section, engagements_section, follow_ups_section
 from crm.reports.document import Cover, Document, Footer
@@ -21,7 +22,7 @@ def build(report: Report, reader: User, today: date | None = None) -> Document:
 
 def document_of(facts: Facts) -> Document:
     """Word the facts in the report's language."""
-    with in_language(facts.language):
+    with spoken(facts.language):
         cover = _cover(facts)
         return Document(
             title=_title(facts),

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from crm.core.dates import clock, zone_place
+from crm.core.i18n import spoken
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement
 from crm.engagements.record_words import DIRECTIONS, sector_titles
 from crm.reports.build import client_words
-from crm.reports.build.facts import Facts, in_language
+from crm.reports.build.facts import Facts
 from crm.reports.build.sections import consultants
 from crm.reports.words import WORDS
 from crm.reports.writers.csv import write_csv
@@ -17,7 +18,7 @@ from crm.reports.writers.csv import write_csv
 
 def write_engagements(facts: Facts) -> str:
     """Return the CSV file, headings in the report's language, days as ISO dates."""
-    with in_language(facts.language):
+    with spoken(facts.language):
         columns = (
             _("No."), _("Date"), _("Start"), _("Place of the hour"), _("Minutes"), _("Track"), _("Channel"),
             _("Institution"), _("USMCA chapters"), _("Our people"), _("Summary (English)"), _("Summary (Spanish)"),
