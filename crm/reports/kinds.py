@@ -39,10 +39,20 @@ def _interim(asked: Asked, reader: User) -> Built:
         period_end=asked.period.end, language=asked.language, prepared_by=SimpleNamespace(name=asked.prepared_by),
     )  # fmt: skip
     facts = gather(cast("Any", report), reader, asked.today)
-    return Built(document_of(facts), [Gap(g.label, g.count, cast("Any", g.places)) for g in gaps(facts)], {"client": frozenset({report.client_id})})
+    from dataclasses import replace
+    from crm.core.i18n import spoken
+    from crm.reports.document import Section, Paragraph
+    doc = document_of(facts)
+    with spoken(asked.language):
+        secs = sections(_PARTS, asked.plan, facts)
+    if asked.plan.letter: secs = (Section("Letter", (Paragraph(asked.plan.letter),)), *secs)
+    return Built(replace(doc, sections=secs), [Gap(g.label, g.count, cast("Any", g.places), False) for g in gaps(facts)], {"client": frozenset({report.client_id})})
 
 
+from crm.reports.build.outline import CLIENT, sections
+from crm.reports.build.sections import brief_section, engagements_section, follow_ups_section
+_PARTS = (Part("brief","Brief",brief_section,CLIENT),Part("engagements","Eng",engagements_section,CLIENT),Part("tasks","T",follow_ups_section,CLIENT))
 _ALL: Final = (
-    Kind("quarterly", _l("Quarterly client report"), "client", (), _interim, ("client", "internal"), written=True),
+    Kind("quarterly", _l("Quarterly client report"), "client", _PARTS, _interim, ("client", "internal"), written=True),
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ALL})

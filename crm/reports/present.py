@@ -12,26 +12,41 @@ from crm.reports.models import Planned, Report
 from crm.reports.report_queries import period_of
 
 
-def subject_of(report: Planned) -> tuple[str, str]:
-    """Return the name of what a report is about, in the reader's language, and its page ("" where it has none)."""
+def subject_name(report: Planned, speaks: str = "") -> str:
+    """Return the name of what a report is about, in a language (else the reader's)."""
+    speaks = speaks or language()
     if report.client is not None:
-        return report.client.name, url_for("clients.show", client_id=report.client.id)
+        return report.client.name
     if report.institution is not None:
-        return report.institution.name(language()), url_for("institutions.show", institution_id=report.institution.id)
+        return report.institution.name(speaks)
     if report.issue is not None:
-        return report.issue.title(language()), url_for("issues.show", issue_id=report.issue.id)
+        return report.issue.title(speaks)
     if report.sector is not None:
-        return report.sector.title(language()), url_for("indicators.sector", code=report.sector.code)
-    return report.mission or _("The whole firm"), ""
+        return report.sector.title(speaks)
+    return report.mission or _("The whole firm")
+
+
+def subject_of(report: Planned) -> tuple[str, str]:
+    """Return the name of what a report is about and its page ("" where it has none)."""
+    url = ""
+    if report.client is not None:
+        url = url_for("clients.show", client_id=report.client.id)
+    elif report.institution is not None:
+        url = url_for("institutions.show", institution_id=report.institution.id)
+    elif report.issue is not None:
+        url = url_for("issues.show", issue_id=report.issue.id)
+    elif report.sector is not None:
+        url = url_for("indicators.sector", code=report.sector.code)
+    return subject_name(report), url
 
 
 def file_name(report: Report, ending: str) -> str:
     """Return 'Puente_agricola-valle-del-yaqui_2026-Q3_es.pdf': plain letters, for any system."""
-    name = re.sub(r"[^a-z0-9]+", "-", fold(subject_of(report)[0])).strip("-")[:60] or "report"
+    name = re.sub(r"[^a-z0-9]+", "-", fold(subject_name(report, report.language))).strip("-")[:60] or "report"
     kind = "" if report.kind == "quarterly" else f"_{report.kind}"
     return f"Puente_{name}{kind}_{period_of(report).slug}_{report.language}.{ending}"
 
 
 def title_of(report: Planned) -> str:
     """Return 'Quarterly client report: Agrícola Valle del Yaqui'."""
-    return f"{KINDS[report.kind].label}: {subject_of(report)[0]}"
+    return f"{KINDS[report.kind].label}: {subject_name(report)}"

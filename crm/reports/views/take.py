@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, send_file, url_for
+from flask import abort, redirect, render_template, request, send_file, stream_with_context, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from crm.core.forms import optional_int
 from crm.jobs.actions import ask
 from crm.lists.actions import end_export, log_export
 from crm.lists.export_job import export_store
+from crm.lists.exports import chunks
 from crm.lists.models import ExportLog
 from crm.lists.queries import own_export
 from crm.reports.files import DIRECT, JOB, KEPT, MIMETYPES, PAGE, Wanted, parts_of, wanted, weight, written
@@ -52,8 +53,12 @@ def take(report_id: int) -> Response:
 def _answer(found: Wanted, kind: str) -> Response:
     stem = file_name(found.report, "").rstrip(".")
     became, file = written(found.document, kind, stem)
-    file.seek(0)
-    return send_file(file, MIMETYPES[became], as_attachment=True, download_name=f"{stem}.{became}")
+    size = file.seek(0, 2)
+    answer = Response(stream_with_context(chunks(file)), mimetype=MIMETYPES[became])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{became}")
+    answer.content_length = size
+    answer.call_on_close(file.close)
+    return answer
 
 
 def _own(export_id: int) -> tuple[ExportLog, Wanted]:
