@@ -1,4 +1,4 @@
-"""The neutral document as a typeset, tagged PDF on Letter paper.
+"""The neutral document as a typeset, tagged PDF on the firm's paper, in its look.
 
 The words travel to typst as JSON and are set as text, never parsed as markup. Fonts come from an installed package and
 the typesetter's own, never from the machine, so that the same document gives the same bytes with the same typst.
@@ -19,9 +19,11 @@ import typst
 
 from crm.reports.document import Block, Document, EngagementEntry, Figure, Section
 from crm.reports.words import WORDS
+from crm.reports.writers.pictures import picture_kind
 
 _TEMPLATES = ("template.typ", "cover.typ", "blocks.typ", "theme.typ")
 _KINDS = {
+    "Letter": "letter",
     "Paragraph": "paragraph",
     "Bullets": "bullets",
     "CountStrip": "counts",
@@ -39,15 +41,27 @@ _RUN = 24
 
 
 def write_pdf(document: Document) -> bytes:
-    """The PDF file; raises `typst.TypstError` when a chart is not an SVG drawing."""
+    """The PDF file; raises `typst.TypstError` when a chart or the logo is no drawing."""
     return compile_pdf(document)[0]
 
 
 def compile_pdf(document: Document, standards: Sequence[str] = ()) -> tuple[bytes, list[str]]:
     """The PDF file and what the typesetter warned of; `standards` such as ``ua-1`` are checked and declared."""
+    sources, data = prepared(document)
+    return typeset(sources, data, document.dated, standards)
+
+
+def prepared(document: Document, volume: str = "") -> tuple[dict[str, bytes], dict[str, object]]:
+    """The files and the data that `typeset` takes; `volume` ("Volume 2 of 7") goes on the cover and each foot."""
     sources = {name: (files("crm.reports.writers") / name).read_bytes() for name in _TEMPLATES}
     sources["main.typ"] = sources.pop("template.typ")
-    return typeset(sources, _data(document), document.dated, standards)
+    brand = document.brand
+    logo = f"logo.{picture_kind(brand.logo)}" if brand.logo else ""
+    if logo:
+        sources[logo] = brand.logo
+    look = {**_plain_fields(brand, "logo"), "logo": logo}
+    sources["brand.json"] = json.dumps(look, ensure_ascii=False).encode()
+    return sources, {**_data(document), "volume": volume}
 
 
 def typeset(
@@ -55,11 +69,11 @@ def typeset(
 ) -> tuple[bytes, list[str]]:
     """The PDF file of `main.typ` among the sources, which reads `data.json`, and what the typesetter warned of."""
     # typst's own type stub knows neither virtual files nor a list of some standards.
-    told: Any = {**sources, "data.json": json.dumps(data, ensure_ascii=False).encode()}
+    told: Any = {"brand.json": b"{}", **sources, "data.json": json.dumps(data, ensure_ascii=False).encode()}
     checked: Any = list(standards)
     pdf, warnings = typst.compile_with_warnings(
         told,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         pdf_standards=checked,
         timestamp=dt.datetime.combine(dated, dt.time(), dt.UTC),
@@ -68,19 +82,15 @@ def typeset(
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The fonts that we ship, and no others."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(files("font_source_sans_pro") / "files")])
 
 
 def _data(document: Document) -> dict[str, object]:
     """JSON for the template: the document's own fields, the words of its language, and blocks with their kind."""
-    plain = {
-        item.name: _plain(getattr(document, item.name))
-        for item in dataclasses.fields(document)
-        if item.name not in {"sections", "dated"}
-    }
     return {
-        **plain,
+        **_plain_fields(document, "sections", "dated", "brand"),
         "words": _plain(WORDS[document.language]),
         "sections": [_section(section) for section in document.sections],
         "dated": [document.dated.year, document.dated.month, document.dated.day],
@@ -103,7 +113,8 @@ def _section(section: Section) -> dict[str, object]:
 
 
 def _block(block: Block) -> dict[str, object]:
-    data = {item.name: _plain(getattr(block, item.name)) for item in dataclasses.fields(block)}
+    # Cells and points of a workbook are no words.
+    data = _plain_fields(block, "raw", "points")
     if isinstance(block, Figure):
         data["svg"] = block.svg  # drawing, not words: it goes through untouched
     if isinstance(block, EngagementEntry):
@@ -116,9 +127,12 @@ def _plain(value: object) -> object:
         return plain_text(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
-    return value
+    return _plain_fields(value) if dataclasses.is_dataclass(value) else value
+
+
+def _plain_fields(value: Any, *without: str) -> dict[str, object]:
+    named = (item.name for item in dataclasses.fields(value) if item.name not in without)
+    return {name: _plain(getattr(value, name)) for name in named}
 
 
 def plain_text(text: str) -> str:
