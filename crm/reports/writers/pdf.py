@@ -8,7 +8,6 @@ import dataclasses
 import datetime as dt
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -17,7 +16,7 @@ from typing import Any
 
 import typst
 
-from crm.reports.document import Block, Document, EngagementEntry, Figure, Section
+from crm.reports.document import Block, Document, EngagementEntry, Figure, Section, Table
 from crm.reports.words import WORDS
 from crm.reports.writers.pictures import picture_kind
 
@@ -34,8 +33,12 @@ _KINDS = {
 }
 # Longer than any word of either language: an address or a pasted key, which must break somewhere to stay on the paper.
 _UNBREAKABLE = re.compile(r"[^\s\u200b]{33,}")
+# In a narrow cell addresses and numbers of letters may break after their own signs. Here: typst takes three times as long.
+_BREAKS = re.compile(r"([/@_.])(?=[^\W\d_])")
 # Signs that turn the direction of reading: a name must read as it is stored.
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Controls (Cc) but the line end, and halves of a pair (Cs).
+_UNSET = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SOFT_BREAK = "\u200b"
 _RUN = 24
 
@@ -114,7 +117,9 @@ def _section(section: Section) -> dict[str, object]:
 
 def _block(block: Block) -> dict[str, object]:
     # Cells and points of a workbook are no words.
-    data = _plain_fields(block, "raw", "points")
+    data = _plain_fields(block, "raw", "points", "rows")
+    if isinstance(block, Table):
+        data["rows"] = [[_BREAKS.sub("\\1" + _SOFT_BREAK, plain_text(cell)) for cell in row] for row in block.rows]
     if isinstance(block, Figure):
         data["svg"] = block.svg  # drawing, not words: it goes through untouched
     if isinstance(block, EngagementEntry):
@@ -138,8 +143,7 @@ def _plain_fields(value: Any, *without: str) -> dict[str, object]:
 def plain_text(text: str) -> str:
     """Text that a font can set: line ends as one sign, no controls, and places to break where there are none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    kept = "".join(char if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"} else " " for char in lines)
-    return _UNBREAKABLE.sub(_with_breaks, _TURNED.sub("", kept).strip())
+    return _UNBREAKABLE.sub(_with_breaks, _TURNED.sub("", _UNSET.sub(" ", lines)).strip())
 
 
 def _with_breaks(match: re.Match[str]) -> str:
