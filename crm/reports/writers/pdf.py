@@ -77,7 +77,7 @@ def _data(document: Document) -> dict[str, object]:
     plain = {
         item.name: _plain(getattr(document, item.name))
         for item in dataclasses.fields(document)
-        if item.name not in {"sections", "dated"}
+        if item.name not in {"sections", "dated", "brand"}
     }
     return {
         **plain,
