@@ -9,6 +9,7 @@ from crm.reports.keeping import OWNER
 from crm.reports.labels import init_app
 from crm.reports.notices import NOTICES
 from crm.reports.panels import PANELS, TIMELINE
+from crm.reports.sample import sample
 from crm.reports.sending import outgoing, outgoing_code
 from crm.reports.views.definitions import blueprint
 
@@ -22,6 +23,6 @@ FEATURE = Feature(
     file_owners=[OWNER],
     jobs=KINDS,
     notices=NOTICES,
-    answers={"mail.report": outgoing, "mail.report_code": outgoing_code},
+    answers={"mail.report": outgoing, "mail.report_code": outgoing_code, "document.sample": sample},
     init_app=init_app,
 )
