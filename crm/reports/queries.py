@@ -1,7 +1,7 @@
 """Asks for reports, and for the contacts that a report is about: only those that the reader may see."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from crm.core.listing import Page, Sort, fetch_page
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
 from crm.engagements.queries.one import with_parties, with_people
 from crm.engagements.visibility import visible_to as engagement_visible_to
+from crm.reports.build.asked import Asked
 from crm.reports.build.period import Period
 from crm.reports.models import Report
 
@@ -49,6 +50,14 @@ def period_of(report: Report) -> Period:
     return Period(report.period_start, report.period_end)
 
 
+def asked_of(report: Report, today: date) -> Asked:
+    """Return what a report row asks for, built on a day."""
+    return Asked(
+        kind="quarterly", period=period_of(report), language="es" if report.language == "es" else "en", today=today,
+        prepared_by=report.prepared_by.name, client=report.client,
+    )  # fmt: skip
+
+
 def clients_with_reports(user: User, limit: int = 200) -> Sequence[tuple[int, str]]:
     """Return (id, name) of the visible clients that have a report, by name: what the list is narrowed to."""
     query = (
@@ -60,25 +69,32 @@ def clients_with_reports(user: User, limit: int = 200) -> Sequence[tuple[int, st
     return [(row.id, row.name) for row in db.session.execute(query)]
 
 
-def engagements(user: User, client_id: int, period: Period, state: str, limit: int) -> Sequence[Engagement]:
+def of_period(user: User, client_id: int, period: Period, state: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the WHERE on Engagement, joined to EngagementClient, for a client's contacts by their own calendar."""
+    first, after = datetime.combine(period.start, time()), datetime.combine(period.end + timedelta(days=1), time())
+    return (
+        EngagementClient.client_id == client_id,
+        EngagementClient.starts_at.between(*_instants(first, after)),
+        Engagement.starts_wall >= first,
+        Engagement.starts_wall < after,
+        Engagement.state == state,
+        Engagement.archived_at.is_(None),
+        engagement_visible_to(user),
+    )
+
+
+def engagements(
+    user: User, client_id: int, period: Period, state: str, limit: int, *, whole: bool = True
+) -> Sequence[Engagement]:
     """Return the engagements of a client in one state by the calendar of their own place, oldest first.
 
-    At most `limit`: a report of any length stays one bounded read.
+    At most `limit`: a report of any length stays one bounded read. Not `whole`: with clients and institutions alone.
     """
-    first, after = datetime.combine(period.start, time()), datetime.combine(period.end + timedelta(days=1), time())
     query = (
         sa.select(Engagement)
         .join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
-        .where(
-            EngagementClient.client_id == client_id,
-            EngagementClient.starts_at.between(*_instants(first, after)),
-            Engagement.starts_wall >= first,
-            Engagement.starts_wall < after,
-            Engagement.state == state,
-            Engagement.archived_at.is_(None),
-            engagement_visible_to(user),
-        )
-        .options(*_shown(user))
+        .where(*of_period(user, client_id, period, state))
+        .options(*(_shown(user) if whole else with_parties()))
         .order_by(Engagement.starts_wall, Engagement.id)
         .limit(limit)
     )

@@ -13,7 +13,7 @@ from crm.clients.models.client import Client
 from crm.core.access import needs
 from crm.core.dates import today_in
 from crm.core.db import db, unit_of_work
-from crm.core.i18n import LANGUAGE_LABELS, language
+from crm.core.i18n import LANGUAGE_LABELS, language, spoken
 from crm.core.once import sent_on
 from crm.core.text import fold
 from crm.reports import actions, queries
@@ -78,10 +78,10 @@ def _client_of_address() -> Client | None:
 @needs(Permission.REPORT_READ)
 def show(report_id: int) -> str:
     """Show what is still missing, and the report as it stands."""
-    facts = _facts(report_id)
+    report, facts = _facts(report_id)
     document = document_of(facts)
     return render_template(
-        "reports/show.html", report=facts.report, facts=facts, document=document, sections=drawn(document),
+        "reports/show.html", report=report, facts=facts, document=document, sections=drawn(document),
         words=WORDS[facts.language], gaps=gaps(facts), period=facts.period.name(language()),
         languages=LANGUAGE_LABELS, may_export=current_user.may(Permission.RECORD_EXPORT),
         may_edit=current_user.may(Permission.ENGAGEMENT_WRITE),
@@ -92,9 +92,9 @@ def show(report_id: int) -> str:
 @needs(Permission.REPORT_READ)
 def pdf(report_id: int) -> Response:
     """Hand over the report as PDF."""
-    facts = _facts(report_id)
+    report, facts = _facts(report_id)
     document = document_of(facts)
-    name = file_name(facts.report, "pdf")
+    name = file_name(report, "pdf")
     # Typesetting takes a while: no transaction, not even one that only reads, stays open for it.
     db.session.close()
     return _attachment(write_pdf(document), "application/pdf", name)
@@ -104,13 +104,15 @@ def pdf(report_id: int) -> Response:
 @needs(Permission.RECORD_EXPORT)
 def csv(report_id: int) -> Response:
     """Hand over the engagements of the report as CSV."""
-    facts = _facts(report_id, MOST_CSV_ROWS)
-    return _attachment(write_engagements(facts).encode(), "text/csv; charset=utf-8", file_name(facts.report, "csv"))
+    report, facts = _facts(report_id, MOST_CSV_ROWS)
+    return _attachment(write_engagements(facts).encode(), "text/csv; charset=utf-8", file_name(report, "csv"))
 
 
-def _facts(report_id: int, most: int = MOST_ROWS) -> Facts:
+def _facts(report_id: int, most: int = MOST_ROWS) -> tuple[Report, Facts]:
     report = queries.get_visible(current_user, report_id) or abort(404)
-    return gather(report, current_user, most=most)
+    with spoken(report.language):
+        asked = queries.asked_of(report, today_in(current_user.time_zone))
+        return report, gather(asked, current_user, most=most)
 
 
 def _attachment(body: bytes, kind: str, name: str) -> Response:
