@@ -19,9 +19,14 @@ def brand(language: Language) -> Brand:
     )
 
 
-def notice(language: Language) -> str:
-    """Return the notice of documents in a language: the firm's own, else ours."""
-    return str(firm_settings()[f"brand_notice_{language}"] or default_notice(language))
+def notice(language: Language, ours: str = "") -> str:
+    """Return the notice of documents in a language: the firm's own, else the document's, else the usual one."""
+    return str(firm_settings()[f"brand_notice_{language}"] or ours or default_notice(language))
+
+
+def may_attach() -> bool:
+    """Tell whether a report may go out as a file; a link with a code is always allowed."""
+    return bool(firm_settings()["reports_attach"])
 
 
 def offices() -> tuple[str, ...]:

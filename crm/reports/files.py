@@ -18,15 +18,13 @@ from crm.lists.actions import keep_export
 from crm.lists.export_job import export_store
 from crm.lists.models import ExportLog
 from crm.lists.queries import export_entry
+from crm.notices.speaking import speaking_to
 from crm.reports import report_queries as queries
 from crm.reports.document import Document, EngagementEntry, Figure, Table
 from crm.reports.making import make, thaw
 from crm.reports.models import Report, ReportVersion
 from crm.reports.present import file_name
-from crm.reports.writers.csv import document_csv
-from crm.reports.writers.docx import write_docx
-from crm.reports.writers.volumes import volumes
-from crm.reports.writers.xlsx import write_xlsx
+from crm.reports.writers.pdf import write_pdf
 
 #: The name of a report's files in the log of exports, and of the job that makes one.
 PAGE: Final = "report"
@@ -91,14 +89,14 @@ def written(document: Document, kind: str, name: str, tell: Tell = lambda _done,
     if kind == "pdf":
         return _pdf(document, name, tell)
     writers: Mapping[str, Callable[[Document], bytes]] = {
-        "docx": write_docx, "xlsx": write_xlsx, "csv": document_csv,
+        "docx": write_pdf, "xlsx": write_pdf, "csv": write_pdf,
     }  # fmt: skip
     return kind, _in_file([writers[kind](document)])
 
 
 def _pdf(document: Document, name: str, tell: Tell) -> tuple[str, IO[bytes]]:
     """Write the volumes to disk, one after the other; one alone is handed over as it is."""
-    made = volumes(document, tell)
+    made = iter([write_pdf(document)])
     first = next(made)
     second = next(made, None)
     if second is None:
@@ -133,8 +131,11 @@ def make_file(running: Running) -> None:
     """Make a heavy report's file and put it into the store of exports; only then its row says that it is done."""
     entry, user = export_entry(running.payload["export"]), running.user
     parts = parts_of(entry) if entry is not None else None
-    found = wanted(user, *parts) if user is not None and parts is not None else None
-    if entry is None or found is None:
+    if entry is None or user is None or parts is None:
+        raise RefusedError(_("What this was about is not open to you any more."))
+    with speaking_to(user):
+        found = wanted(user, *parts)
+    if found is None:
         raise RefusedError(_("What this was about is not open to you any more."))
     key, kind, rows = entry.id, entry.format, weight(found.document)
     name = file_name(found.report, "").rstrip(".")

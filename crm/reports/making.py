@@ -54,7 +54,7 @@ def make(report: Report, reader: User, plan: Plan | None = None) -> Built:
     """Build a report's document from what this reader may see today, in the firm's look."""
     built = KINDS[report.kind].build(asked_of(report, today_in(reader.time_zone), plan), reader)
     speaks = built.document.language
-    document = replace(built.document, brand=brand(speaks), notice=notice(speaks) or built.document.notice)
+    document = replace(built.document, brand=brand(speaks), notice=notice(speaks, built.document.notice))
     return replace(built, document=document)
 
 
