@@ -33,7 +33,8 @@ class Kind:
 
 _CLIENTS: Final[tuple[Level, ...]] = ("client", "internal", "public")
 _ALL: Final = (
-    Kind("quarterly", _l("Quarterly client report"), "client", quarterly.PARTS, quarterly.build, _CLIENTS, written=True),
+    Kind("quarterly", _l("Quarterly client report"), "client", quarterly.PARTS, quarterly.build, _CLIENTS,
+         written=True),
     Kind("monthly", _l("Monthly note"), "client", monthly.PARTS, monthly.build, _CLIENTS, written=True),
-)
+)  # fmt: skip
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -15,6 +15,7 @@ from crm.reports import frozen
 from crm.reports import report_queries as queries
 from crm.reports.brand import brand, notice
 from crm.reports.build.asked import Asked, Built, Gap
+from crm.reports.build.outline import printed
 from crm.reports.build.plan import ChosenFigure, Plan
 from crm.reports.document import Document, Language
 from crm.reports.kinds import KINDS
@@ -52,10 +53,13 @@ def asked_of(report: Report, today: date, plan: Plan | None = None) -> Asked:
 
 def make(report: Report, reader: User, plan: Plan | None = None) -> Built:
     """Build a report's document from what this reader may see today, in the firm's look."""
-    built = KINDS[report.kind].build(asked_of(report, today_in(reader.time_zone), plan), reader)
+    kind, asked = KINDS[report.kind], asked_of(report, today_in(reader.time_zone), plan)
+    built = kind.build(asked, reader)
     speaks = built.document.language
     document = replace(built.document, brand=brand(speaks), notice=notice(speaks, built.document.notice))
-    return replace(built, document=document)
+    names = {part.name for part in printed(kind.parts, asked.plan)}
+    gaps = [gap for gap in built.gaps if not gap.parts or names & set(gap.parts)]
+    return replace(built, document=document, gaps=gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,7 @@ def may_decide(user: User, report: Report) -> bool:
 
 def may_reopen(user: User, report: Report) -> bool:
     """Tell whether it may become a draft again; an approved version stays as it is beside it."""
-    return (
-        report.state in {"waiting", "approved"} and report.archived_at is None and user.may(Permission.REPORT_WRITE)
-    )
+    return report.state in {"waiting", "approved"} and report.archived_at is None and user.may(Permission.REPORT_WRITE)
 
 
 def may_send(user: User, report: Report) -> bool:

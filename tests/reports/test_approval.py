@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import datetime
 
 import pytest
@@ -123,18 +124,20 @@ def test_what_waits_is_not_edited_and_a_stale_save_keeps_ones_words(app: Flask, 
     assert answer.status_code == 409
     assert "Carta de Alicia" in answer.text
     assert ">Bob<" in answer.text, "what Bob saved stands beside it"
-    press(people, "alice", address, "ask")
+    made_ready(app, address)
+    assert press(people, "alice", address, "ask") == 303
     assert people.alice.get(f"{address}/edit").status_code == 303
 
 
-def form_of(people: People, address: str) -> dict[str, object]:
-    """Return what the builder's form carries as it is opened."""
-    import re  # noqa: PLC0415
+_NAMED = r"version|period_\w+|parts-\d+-name|parts-\d+-place"
 
+
+def form_of(people: People, address: str) -> dict[str, object]:
+    """Return what the builder's form carries as it is opened, with every section."""
     page = people.alice.get(f"{address}/edit").text
     part = page.split("data-preview=", 1)[1].split("</form>", 1)[0]
-    values: dict[str, object] = dict(re.findall(r'<input[^>]* name="((?:version|period_\w+|parts-\d+-name|parts-\d+-place))"[^>]* value="([^"]*)"', part))
-    values |= {name: "y" for name in re.findall(r'name="(parts-\d+-shown)"', part)}
+    values: dict[str, object] = dict(re.findall(rf'<input[^>]* name="({_NAMED})"[^>]* value="([^"]*)"', part))
+    values |= dict.fromkeys(re.findall(r'name="(parts-\d+-shown)"', part), "y")
     return values | {"language": "es", "level": "client"}
 
 

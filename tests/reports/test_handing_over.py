@@ -21,7 +21,9 @@ def sent(app: Flask, people: People, **values: object) -> tuple[str, int]:
     """Send an approved report to a client's contact; returns its address and the contact."""
     address = approved(app, people)
     person = a_contact(app, stored(app, address).client_id or 0, "lucia@example.org")
-    answer = people.alice.post(f"{address}/send", {"people": [f"p{person}"], "way": "link", "words": "Aquí está.", **values})
+    answer = people.alice.post(
+        f"{address}/send", {"people": [f"p{person}"], "way": "link", "words": "Aquí está.", **values}
+    )
     assert answer.status_code == 303, answer.text
     return address, person
 
@@ -135,7 +137,7 @@ def test_the_file_goes_along_where_the_firm_allows_it(app: Flask, people: People
 
 
 def allow_files(app: Flask) -> None:
-    from crm.core.firm import set_firm_settings  # noqa: PLC0415
+    from crm.core.firm import set_firm_settings
 
     with app.app_context(), unit_of_work(None) as work:
         set_firm_settings(work, {"reports_attach": True})
@@ -153,7 +155,7 @@ def test_one_of_us_signs_in_and_gets_none_that_they_may_not_see(app: Flask, peop
 
 
 def everybody(app: Flask) -> dict[str, Any]:
-    from crm.accounts.queries import people_by_id  # noqa: PLC0415
+    from crm.accounts.queries import people_by_id
 
     with app.app_context():
         return {user.email.split("@")[0]: user for user in people_by_id().values()}

@@ -112,6 +112,4 @@ def part_rows(parts: Sequence[Part[Any]], sections: Sequence[str]) -> list[dict[
     by_name = {part.name: part for part in parts}
     chosen = [name for name in sections if name in by_name] or [part.name for part in parts if part.usual]
     rest = [part.name for part in parts if part.name not in chosen]
-    return [
-        {"name": name, "shown": name in chosen, "place": place} for place, name in enumerate([*chosen, *rest], 1)
-    ]
+    return [{"name": name, "shown": name in chosen, "place": place} for place, name in enumerate([*chosen, *rest], 1)]

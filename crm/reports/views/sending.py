@@ -46,9 +46,7 @@ def send(report_id: int) -> Answer:
         if version is None:
             abort(409)
         chosen = [known[key] for key in form.people.data]
-        rows = sending.send(
-            work, current_user, version, chosen, way=form.way.data, words=form.words.data or ""
-        )
+        rows = sending.send(work, current_user, version, chosen, way=form.way.data, words=form.words.data or "")
         answer = sent_on(work, "reports.show", report_id=report_id)
     flash(ngettext("%(num)s message is in the outbox.", "%(num)s messages are in the outbox.", len(rows)))
     return answer
