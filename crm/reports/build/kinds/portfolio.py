@@ -1,6 +1,6 @@
 """The portfolio review for partners: every client in a line, those that need a partner first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 

@@ -1,0 +1,106 @@
+"""What a sector brief is made of: its figures and where they concentrate, its issues, its days, what we did."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from crm.accounts.models import User
+from crm.core.offers import KeyDate
+from crm.indicators.parsers.shapes import Flow
+from crm.indicators.queries import splits
+from crm.indicators.queries.sectors import chosen_for_sector
+from crm.indicators.queries.splits import Split
+from crm.issues.models import Issue, IssueCitation
+from crm.issues.queries import latest_updates
+from crm.reference.models import Sector
+from crm.reference.queries import sectors_by_id, sectors_with_descendants
+from crm.reports.build.asked import Asked
+from crm.reports.build.kinds.asks import activity, matters
+from crm.reports.build.kinds.asks.activity import Activity
+from crm.reports.build.kinds.asks.ahead import key_dates
+from crm.reports.build.kinds.figures import Told, read
+from crm.reports.build.kinds.frame import reader_of
+from crm.reports.build.kinds.told import Voice, voice_for
+from crm.reports.build.plan import Plan
+
+FLOWS: Final[tuple[Flow, ...]] = ("imports", "exports")
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How one direction splits by one way; `whole`: of all goods, for want of figures by chapter."""
+
+    flow: Flow
+    split: Split
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the reader may see of a sector; for a client what it may read, for everybody what is published."""
+
+    sector: Sector
+    chapters: tuple[str, ...]
+    figures: Sequence[Told]
+    splits: Sequence[Concentration]
+    issues: Sequence[Issue]
+    told_on: Mapping[int, date]
+    publications: Sequence[tuple[IssueCitation, Issue]]
+    days: Sequence[KeyDate]
+    activity: Activity
+    clients: Sequence[tuple[int, str, str]]
+    voice: Voice
+    plan: Plan
+    today: date
+
+
+def gather(asked: Asked, reader: User) -> Brief:
+    """Read the facts. Raises ValueError where no sector was asked for."""
+    if asked.sector is None:
+        raise ValueError("a sector brief needs the sector")
+    sector, client, level = asked.sector, reader_of(asked), asked.plan.level
+    ids = sectors_with_descendants(sector.id)
+    known = sectors_by_id()
+    chapters = tuple(sorted({code for key in ids for code in known[key].hs_chapters.split()}))
+    inside = level == "internal"
+    issues = matters.of_sectors(reader, ids, client.id if client else None) if level != "public" else ()
+    cited = matters.published(ids, asked.period.start, asked.period.end)
+    days = key_dates(reader, asked.today, level, client)
+    told = latest_updates([issue.id for issue in issues])
+    return Brief(
+        sector, chapters, read(_keys(sector, asked)), _splits(chapters), issues,
+        {key: rows[0].at.date() for key, rows in told.items()}, cited, days,
+        activity.in_sectors(reader, ids, asked.period), activity.clients_in(reader, ids) if inside else (),
+        _voice(asked, issues, cited, days), asked.plan, asked.today,
+    )  # fmt: skip
+
+
+def _voice(
+    asked: Asked, issues: Sequence[Issue], cited: Sequence[tuple[IssueCitation, Issue]], days: Sequence[KeyDate]
+) -> Voice:  # fmt: skip
+    """Return the voice; for everybody, too, it leaves out what names a client."""
+    titles = [text for issue in issues for text in (issue.title_en, issue.title_es)]
+    texts = [*titles, *(citation.text for citation, _issue in cited), *(day.label for day in days)]
+    return voice_for(asked.language, reader_of(asked), texts, asked.plan.level)
+
+
+def _keys(sector: Sector, asked: Asked) -> list[str]:
+    """Return the series that a person chose, else those that a client of this sector alone would have."""
+    if asked.plan.figures:
+        return [chosen.key for chosen in asked.plan.figures]
+    parent = sectors_by_id()[sector.parent_id].code if sector.parent_id else ""
+    return [choice.key for choice in chosen_for_sector(sector, parent, asked.language)]
+
+
+def _splits(chapters: tuple[str, ...]) -> list[Concentration]:
+    """Return by port and by state, of the sector's chapters where these are loaded, else of all goods."""
+    found: list[Concentration] = []
+    for flow in FLOWS if chapters else ():
+        mine, everything = splits.of_chapters(chapters, flow), splits.of_all_goods(flow)
+        for way in ("port_code", "us_state", "mx_state"):
+            if way in mine:
+                found.append(Concentration(flow, mine[way], whole=False))
+            elif way in everything:
+                found.append(Concentration(flow, everything[way], whole=True))
+    return found

@@ -1,0 +1,156 @@
+"""The words of engagements and commitments by reader level: a client's never name another, internal ones are whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from crm.clients.models.client import Client
+from crm.commitments.labels import PARTIES, maker, receiver, state_labels, state_of
+from crm.commitments.models import Commitment
+from crm.core.dates import clock, long_date, zone_place
+from crm.core.text import fold
+from crm.engagements.labels import CHANNELS
+from crm.engagements.models import Engagement
+from crm.engagements.present import met
+from crm.reports.build import client_words
+from crm.reports.build.client_words import printable
+from crm.reports.build.kinds.asks.discreet import clients_named
+from crm.reports.build.kinds.asks.promises import days_late
+from crm.reports.build.kinds.grid import NONE, Cell, column, count, grid, on_day, tally
+from crm.reports.build.plan import Level
+from crm.reports.document import EngagementEntry, Language, Table, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """In which language and for whom; `hushed` are folded names that stay unsaid.
+
+    Engagements and commitments are told inside the firm, or to the one `client`: never to everybody.
+    """
+
+    language: Language
+    client: Client | None = None
+    hushed: frozenset[str] = frozenset()
+    level: Level = "internal"
+
+    @property
+    def inside(self) -> bool:
+        return self.level == "internal"
+
+    def said(self, text: str) -> str:
+        """Return a text, "" where it names a client that its reader must not hear of."""
+        return printable(text, self.hushed)
+
+    def bodies(self, item: Engagement) -> str:
+        """Return whom an engagement met."""
+        if self.client is None:
+            return "; ".join(met(item, self.language))
+        return self.said(client_words.institution(item, self.client.id, self.language))
+
+    def officials(self, item: Engagement) -> str:
+        """Return the holders of posts who were met; below internal where the engagement lets reports name them."""
+        if self.client is not None:
+            named = client_words.officials(item, self.client.id, self.language)
+            return self.said("; ".join(named))
+        links = sorted(item.persons, key=lambda link: link.person_id)
+        return "; ".join(", ".join(filter(None, (link.person.formal, link.held(self.language)))) for link in links)
+
+    def summary(self, item: Engagement) -> str:
+        """Return the summary in this language; inside the firm in the other one where there is none."""
+        own, other = item.summary_en, item.summary_es
+        if self.language == "es":
+            own, other = other, own
+        if self.client is None:
+            return (own or other).strip()
+        return self.said(client_words.summary(item, self.client.id, self.language))
+
+    def outcome(self, item: Engagement) -> str:
+        """Return what came of it."""
+        if self.client is None:
+            return item.outcome.strip()
+        return self.said(client_words.outcome(item, self.client.id))
+
+    def next_step(self, item: Engagement) -> str:
+        """Return the next step."""
+        if self.client is None:
+            return item.next_step.strip()
+        return self.said(client_words.next_step(item, self.client.id))
+
+
+def voice_for(language: Language, client: Client | None, texts: Iterable[str], level: Level) -> Voice:
+    """Return the voice of a report; below internal it first looks for names of clients in all that might be said."""
+    if level == "internal":
+        return Voice(language)
+    own = fold(client.name) if client else ""
+    found = clients_named(texts, client.id if client else None)
+    # A client whose name is part of this one's ("Frutas" of "Frutas del Norte") cannot be told from it.
+    return Voice(language, client, frozenset(name for name in found if name not in own), level)
+
+
+def texts_of(items: Iterable[Engagement]) -> list[str]:
+    """Return every text of engagements that a client might read."""
+    return [
+        text
+        for item in items
+        for text in (*met(item, "en"), *met(item, "es"), item.summary_en, item.summary_es, item.outcome, item.next_step)
+    ]
+
+
+def consultants(item: Engagement) -> str:
+    """Return the names of those of us who took part."""
+    return ", ".join(sorted(link.user.name for link in item.consultants))
+
+
+def client_names(item: Engagement | Commitment) -> str:
+    """Return the names of the clients: for readers inside the firm."""
+    return "\n".join(sorted(link.client.name for link in item.clients))
+
+
+def when(item: Engagement, language: str) -> str:
+    """Return day, hour and place as its own place says them."""
+    moment = item.starts_wall
+    return f"{long_date(moment.date(), language)}, {clock(moment)} {zone_place(item.zone)}"
+
+
+def entry(item: Engagement, voice: Voice) -> EngagementEntry:
+    """Return one engagement as the report prints it; the internal note has no place in it."""
+    track: Track = "diplomatic" if item.track == "diplomatic" else "trade"
+    bodies, ours, theirs = voice.bodies(item), consultants(item), voice.officials(item)
+    people = [_("With: %(names)s", names=theirs) if theirs else "", _("For us: %(names)s", names=ours) if ours else ""]
+    if voice.inside and item.clients:
+        people.insert(0, _("For: %(names)s", names=client_names(item).replace("\n", ", ")))
+    return EngagementEntry(
+        item.number, when(item, voice.language), track, str(CHANNELS[item.channel]) if bodies else "",
+        bodies or str(CHANNELS[item.channel]), people="\n".join(filter(None, people)),
+        summary=voice.summary(item) or _("Summary to follow"), outcome=voice.outcome(item),
+        next_step=voice.next_step(item),
+    )  # fmt: skip
+
+
+def commitments_table(items: Sequence[Commitment], voice: Voice, today: date, caption: str) -> Table:
+    """Return commitments with day, state and days late; inside the firm with their clients."""
+    labels = state_labels()
+    columns = [column(_("What was promised"), 2.6), column(_("By"), 1.2), column(_("To"), 1.2)]
+    if voice.inside:
+        columns.append(column(_("Clients"), 1.4))
+    columns += [column(_("Due"), 1), column(_("Status"), 0.8), tally(_("Days late"))]
+    rows = []
+    for item in items:
+        late = days_late(item, today)
+        row: list[Cell] = [voice.said(item.text) or _("Wording to follow"), party(item, voice, made=True),
+                           party(item, voice, made=False)]  # fmt: skip
+        if voice.inside:
+            row.append(client_names(item))
+        row += [on_day(item.due_on, _("No date")), labels[state_of(item, today)], count(late) if late else (NONE, 0)]
+        rows.append(row)
+    return grid(columns, rows, caption)
+
+
+def party(item: Commitment, voice: Voice, *, made: bool) -> str:
+    """Return who made a promise, or to whom it was made; a client's reader never reads another client's name."""
+    kind, client_id = (item.maker_kind, item.maker_client_id) if made else (item.receiver_kind, item.receiver_client_id)
+    if voice.client is not None and kind == "client" and client_id != voice.client.id:
+        return str(PARTIES["client"])
+    return maker(item) if made else receiver(item)
