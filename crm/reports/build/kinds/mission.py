@@ -1,4 +1,4 @@
-"""The summary of a trade mission or fair: whom the delegation met, what came of it, what is promised and still to do."""
+"""The summary of a trade mission or fair: whom the delegation met, what came of it, what is still to do."""
 
 from collections.abc import Mapping
 
@@ -104,7 +104,7 @@ def _follow_ups(facts: Mission) -> Section:
         late: Cell = (NONE, None) if task.done_at else late_by(task.due_on, facts.today)
         rows.append([facts.voice.said(task.title) or _("Wording to follow"), task.assignee.name,
                      *(names if facts.voice.inside else []), on_day(task.due_on, _("No date")),
-                     on_day(task.done_at.date() if task.done_at else None), late])  # fmt: skip
+                     on_day(facts.day(task.done_at) if task.done_at else None), late])  # fmt: skip
     return table_section(_("Follow-up actions"), columns, rows, _("No follow-up came of these engagements."))
 
 
@@ -155,9 +155,7 @@ def build(asked: Asked, reader: User) -> Built:
         facts = gather(asked, reader)
         client = facts.voice.client
         subject = facts.voice.said(facts.name) or _("Trade mission")
-        what = (
-            _("For %(client)s", client=client.name) if client else _("Meetings, outcomes, commitments and follow-ups")
-        )
+        what = _("For %(client)s", client=client.name) if client else _("Meetings, outcomes and follow-ups")
         made = framed(asked, _("Trade mission summary"), subject, sections(PARTS, asked.plan, facts), what)
     return Built(made, (), _records(facts))
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
-from crm.clients.labels import STATUS_LABELS
+from crm.clients.forms.client import STATUS_LABELS
 from crm.core.i18n import language, spoken
 from crm.indicators.boards import runs
 from crm.issues.labels import SOURCES

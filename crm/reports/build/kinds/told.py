@@ -1,6 +1,6 @@
 """The words of engagements and commitments by reader level: a client's never name another, internal ones are whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from crm.core.text import fold
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement
 from crm.engagements.present import met
-from crm.reports.build import client_words
+from crm.reports.build import client_words as _words
 from crm.reports.build.client_words import printable
 from crm.reports.build.kinds.asks.discreet import clients_named
 from crm.reports.build.kinds.asks.promises import days_late
@@ -45,38 +45,32 @@ class Voice:
 
     def bodies(self, item: Engagement) -> str:
         """Return whom an engagement met."""
-        if self.client is None:
-            return "; ".join(met(item, self.language))
-        return self.said(client_words.institution(item, self.client.id, self.language))
+        return self._of("; ".join(met(item, self.language)), lambda key: _words.institution(item, key, self.language))
 
     def officials(self, item: Engagement) -> str:
-        """Return the holders of posts who were met; below internal where the engagement lets reports name them."""
-        if self.client is not None:
-            named = client_words.officials(item, self.client.id, self.language)
-            return self.said("; ".join(named))
+        """Return who was met; to a client the holders of posts, where the engagement lets reports name them."""
         links = sorted(item.persons, key=lambda link: link.person_id)
-        return "; ".join(", ".join(filter(None, (link.person.formal, link.held(self.language)))) for link in links)
+        whole = (", ".join(filter(None, (link.person.formal, link.held(self.language)))) for link in links)
+        return self._of("; ".join(whole), lambda key: "; ".join(_words.officials(item, key, self.language)))
 
     def summary(self, item: Engagement) -> str:
         """Return the summary in this language; inside the firm in the other one where there is none."""
-        own, other = item.summary_en, item.summary_es
-        if self.language == "es":
-            own, other = other, own
-        if self.client is None:
-            return (own or other).strip()
-        return self.said(client_words.summary(item, self.client.id, self.language))
+        both = (item.summary_en, item.summary_es) if self.language == "en" else (item.summary_es, item.summary_en)
+        return self._of(both[0] or both[1], lambda key: _words.summary(item, key, self.language))
 
     def outcome(self, item: Engagement) -> str:
         """Return what came of it."""
-        if self.client is None:
-            return item.outcome.strip()
-        return self.said(client_words.outcome(item, self.client.id))
+        return self._of(item.outcome, lambda key: _words.outcome(item, key))
 
     def next_step(self, item: Engagement) -> str:
         """Return the next step."""
-        if self.client is None:
-            return item.next_step.strip()
-        return self.said(client_words.next_step(item, self.client.id))
+        return self._of(item.next_step, lambda key: _words.next_step(item, key))
+
+    def _of(self, whole: str, for_client: Callable[[int], str]) -> str:
+        """Return the whole inside the firm, to a client what it may read, to everybody nothing."""
+        if self.inside:
+            return whole.strip()
+        return self.said(for_client(self.client.id)) if self.client is not None else ""
 
 
 def voice_for(language: Language, client: Client | None, texts: Iterable[str], level: Level) -> Voice:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.commitments.models import Commitment
@@ -35,7 +36,12 @@ class Mission:
     people: Mapping[int, str]
     voice: Voice
     today: date
+    zone: str
     cut: bool
+
+    def day(self, at: datetime) -> date:
+        """Return the day of an instant by the reader's calendar."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def clients(self) -> dict[int, str]:
@@ -81,7 +87,7 @@ def gather(asked: Asked, reader: User) -> Mission:
         name, done, [item for item in found[:MOST] if item.state == "planned"], promised[:MOST], made[:MOST],
         tasks[:MOST], () if client else opportunities.from_event(reader, name, clients)[:MOST],
         names_of(reader, people), voice_for(asked.language, client, texts, asked.plan.level), asked.today,
-        max(len(found), len(promised), len(made), len(tasks)) > MOST,
+        reader.time_zone, max(len(found), len(promised), len(made), len(tasks)) > MOST,
     )  # fmt: skip
 
 
