@@ -1,12 +1,14 @@
 """The days ahead as one table: meetings, promises that fall due, days of issues, key dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
 from crm.commitments.models import Commitment
+from crm.core.dates import clock, zone_place
+from crm.core.feature import registry
 from crm.core.offers import KeyDate
 from crm.engagements.labels import CHANNELS
 from crm.engagements.labels import STATES as ENGAGEMENT_STATES
@@ -15,7 +17,7 @@ from crm.issues.key_dates import KINDS
 from crm.issues.models import Issue
 from crm.reports.build.kinds.asks.ahead import AHEAD
 from crm.reports.build.kinds.grid import column, more_note, on_day, table_section
-from crm.reports.build.kinds.told import Voice, party, when
+from crm.reports.build.kinds.told import Voice, client_names, party
 from crm.reports.document import Section
 
 #: More than these nobody reads; they are the soonest.
@@ -33,15 +35,21 @@ class Ahead:
 
 
 def planned_days(items: Iterable[Engagement], voice: Voice) -> list[Ahead]:
-    """Return meetings to come; a requested one has no hour yet."""
+    """Return meetings to come, inside the firm by their subject; a requested one has no hour yet."""
     return [
-        Ahead(
-            item.starts_wall.date(), str(ENGAGEMENT_STATES[item.state]),
-            ", ".join(filter(None, (voice.bodies(item), str(CHANNELS[item.channel])))),
-            when(item, voice.language) if item.state == "planned" else item.number,
-        )
+        Ahead(item.starts_wall.date(), str(ENGAGEMENT_STATES[item.state]), _planned(item, voice), _details(item, voice))
         for item in items
-    ]  # fmt: skip
+    ]
+
+
+def _planned(item: Engagement, voice: Voice) -> str:
+    told = item.subject if voice.inside else voice.bodies(item)
+    return ", ".join(filter(None, (told, str(CHANNELS[item.channel]))))
+
+
+def _details(item: Engagement, voice: Voice) -> str:
+    hour = f"{clock(item.starts_wall)} {zone_place(item.zone)}" if item.state == "planned" else item.number
+    return "\n".join(filter(None, (hour, client_names(item) if voice.inside else "")))
 
 
 def promised_days(items: Iterable[Commitment], voice: Voice, today: date) -> list[Ahead]:
@@ -63,10 +71,14 @@ def issue_days(issues: Iterable[Issue], voice: Voice, today: date) -> list[Ahead
     ]
 
 
-def key_days(entries: Iterable[KeyDate], voice: Voice) -> list[Ahead]:
-    """Return key dates; one that is expected about its day says so."""
-    kinds = {True: _("Expected"), False: _("Key date")}
-    told = [Ahead(entry.day, kinds[entry.expected], voice.said(entry.label), entry.source) for entry in entries]
+def key_days(entries: Iterable[KeyDate], voice: Voice, names: Mapping[int, str]) -> list[Ahead]:
+    """Return key dates by their kinds; inside the firm with the clients among `names` that they touch."""
+    kinds = {kind: str(label) for offer in registry().key_dates() for kind, label in offer.kinds.items()}
+    told = []
+    for entry in entries:
+        whom = [names[key] for key in entry.client_ids if key in names] if voice.inside else []
+        details = "\n".join([entry.source, *whom])
+        told.append(Ahead(entry.day, kinds.get(entry.kind, _("Key date")), voice.said(entry.label), details))
     return [each for each in told if each.what]
 
 

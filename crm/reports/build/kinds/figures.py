@@ -26,6 +26,7 @@ from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown, history
 from crm.indicators.queries.series import by_keys
 from crm.reports.build.kinds.grid import NONE, Cell, column, grid
+from crm.reports.build.plan import Plan
 from crm.reports.document import Figure, Point, Table
 
 #: Two years and the month that closes them: the same month stands three times on the line.
@@ -57,6 +58,11 @@ class Told:
         if self.before is None or not comparable(self.series, then, self.latest.period):
             return None
         return change(self.latest.value, self.before).percent
+
+    @property
+    def period(self) -> str:
+        """Return the latest period in words."""
+        return words.period(self.series, self.latest.period)
 
     @property
     def value(self) -> str:
@@ -108,6 +114,12 @@ def to_date(told: Told) -> str:
     return str(
         _("%(sum)s (%(change)s on the same months of %(year)s)", sum=text, change=percent, year=before.last.year)
     )
+
+
+def charts(told: Sequence[Told], plan: Plan, today: date) -> list[Figure]:
+    """Return figures with their charts; what leaves the firm has those alone that a person wrote a sentence for."""
+    meant = [(each, plan.meaning(each.series.key)) for each in told]
+    return [figure(each, today, meaning) for each, meaning in meant if meaning or plan.level == "internal"]
 
 
 def figure(told: Told, today: date, meaning: str = "") -> Figure:

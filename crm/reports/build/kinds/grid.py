@@ -35,6 +35,11 @@ def column(heading: str, width: float = 1, align: Align = "left") -> Column:
     return Column(heading, width, align)
 
 
+def fact_columns() -> tuple[Column, Column]:
+    """Return the columns of a table of facts."""
+    return Column(_("Detail"), 1), Column(_("On record"), 3)
+
+
 def tally(heading: str) -> Column:
     """Return a narrow column of numbers."""
     return Column(heading, 0, "right")

@@ -17,12 +17,14 @@ from crm.reports.build.asked import Asked, Built
 from crm.reports.build.kinds.dates import dates_section, issue_days, planned_days, promised_days
 from crm.reports.build.kinds.facts.institution import Body, Change, gather
 from crm.reports.build.kinds.frame import framed
+from crm.reports.build.kinds.gaps import gaps
 from crm.reports.build.kinds.grid import (
     NONE,
     Cell,
     column,
     count,
     cut_note,
+    fact_columns,
     grid,
     on_day,
     said,
@@ -79,13 +81,13 @@ def _about(facts: Body) -> Section:
         rows += [(_("Gifts and hospitality"), str(GIFT_RULES.get(body.gift_rule, ""))), (_("Phone"), body.phone),
                  (_("E-mail"), body.email), (_("Address"), body.address)]  # fmt: skip
     told = [row for row in rows if row[1]]
-    return Section(_("The institution"), (grid((column("", 1), column("", 3)), told),))
+    return Section(_("The institution"), (grid(fact_columns(), told),))
 
 
 def _posts(facts: Body) -> Section:
     columns = [column(_("Post"), 2.4)]
     columns += [column(_("Office-holder"), 2.2)] if facts.inside else []
-    columns += [column(_("Since"), 1), column(_("Remark"), 1.2)]
+    columns += [column(_("Since"), 0), column(_("Remark"), 1.2)]
     rows = [row for seat in facts.seats for row in _seat_rows(seat, facts)]
     blocks: list[Block] = [grid(columns, rows)] if rows else []
     if changes := facts.changes():
@@ -152,7 +154,7 @@ def _clients(facts: Body) -> Section:
     for row in facts.touched:
         names[row.client_id] = row.client.name
         issues[row.client_id] += 1
-    columns = (column(_("Client"), 2.4), tally(_("Engagements held")), column(_("Last contact"), 1.2),
+    columns = (column(_("Client"), 2.4), tally(_("Engagements held")), column(_("Last contact"), 0),
                tally(_("Open commitments")), tally(_("Issues")))  # fmt: skip
     order = sorted(names, key=lambda key: (-len(met[key]), names[key]))
     rows = [(names[key], count(len(met[key])), on_day(max(met[key], default=None)), count(promised[key]),
@@ -187,13 +189,15 @@ def build(asked: Asked, reader: User) -> Built:
         told = sections(PARTS, asked.plan, facts)
         what = _("For %(client)s", client=client.name) if client else _("Posts, engagements, commitments and issues")
         made = framed(asked, _("Institution report"), facts.body.name(asked.language), told, what)
-    return Built(made, (), _records(facts))
+    return Built(made, gaps(asked, facts.voice, facts.held), _records(facts))
 
 
 def _records(facts: Body) -> Mapping[str, frozenset[int]]:
     engagements = [*facts.held, *facts.planned]
     clients = {link.client_id for item in engagements for link in item.clients}
     clients |= {link.client_id for item in facts.commitments for link in item.clients}
+    if facts.voice.client is not None:
+        clients.add(facts.voice.client.id)
     return {
         "institution": frozenset({facts.body.id}),
         "engagement": frozenset(item.id for item in engagements),

@@ -13,26 +13,28 @@ from crm.reference.queries import ports_by_id, sectors_by_id
 from crm.reports.build.asked import Asked, Built
 from crm.reports.build.kinds.dates import dates_section, issue_days, planned_days
 from crm.reports.build.kinds.facts.issue import CHARTS, Matter, gather
-from crm.reports.build.kinds.figures import figure, figures_table, printed
+from crm.reports.build.kinds.figures import charts, figures_table, printed
 from crm.reports.build.kinds.frame import framed
-from crm.reports.build.kinds.grid import column, cut_note, grid, on_day, said, table_section
+from crm.reports.build.kinds.gaps import gaps
+from crm.reports.build.kinds.grid import column, cut_note, fact_columns, grid, on_day, said, table_section
 from crm.reports.build.kinds.pieces import colour_word, engagements_section, prose
 from crm.reports.build.outline import CLIENT, Part, sections
-from crm.reports.document import Block, Count, CountStrip, Note, Paragraph, Section
+from crm.reports.document import Block, Bullets, Count, CountStrip, Note, Paragraph, Section
 
 
 def _brief(facts: Matter) -> Section:
     issue, latest = facts.issue, facts.latest
     strip = CountStrip((
         Count(_("Status"), str(STATES[issue.state])),
-        Count(_("Colour"), colour_word(latest.colour if latest else "")),
+        Count(_("Color"), colour_word(latest.colour if latest else "")),
         Count(_("Updates in the period"), str(len(facts.updates))),
         Count(_("Engagements held"), str(len(facts.held))),
     ))  # fmt: skip
-    blocks: list[Block] = [*cut_note(facts.cut), strip, Paragraph(trend(facts))]
+    lines = [trend(facts)]
     if latest and (text := facts.voice.said(prose(latest.text))):
         day = long_date(facts.day(latest.at), language())
-        blocks.append(Paragraph(_("Latest update, %(date)s: %(text)s", date=day, text=text)))
+        lines.append(_("Latest update, %(date)s: %(text)s", date=day, text=text))
+    blocks: list[Block] = [*cut_note(facts.cut), strip, Bullets(tuple(lines))]
     if recommendation := facts.voice.said(prose(issue.recommendation)):
         blocks.append(Note(_("We recommend: %(text)s", text=recommendation), "info"))
     return Section(_("Where it stands"), tuple(blocks))
@@ -71,7 +73,7 @@ def _about(facts: Matter) -> Section:
         (_("Comments close"), long_date(issue.comments_due_on, speaks) if issue.comments_due_on else ""),
         (_("Who follows it"), issue.owner.name if issue.owner else ""),
     ]  # fmt: skip
-    blocks: list[Block] = [grid((column("", 1), column("", 3)), [row for row in rows if row[1]])]
+    blocks: list[Block] = [grid(fact_columns(), [row for row in rows if row[1]])]
     if text := facts.voice.said(prose(issue.description)):
         blocks.insert(0, Paragraph(text))
     return Section(_("What it is about"), tuple(blocks))
@@ -87,7 +89,7 @@ def _citations(facts: Matter) -> Section:
 
 
 def _updates(facts: Matter) -> Section:
-    columns = (column(_("Date"), 0), column(_("Trend"), 0), column(_("What happened"), 4))
+    columns = (column(_("Date"), 0), column(_("Color"), 0), column(_("What happened"), 4))
     rows = [
         (on_day(facts.day(update.at)), colour_word(update.colour),
          facts.voice.said(prose(update.text)) or _("Wording to follow"))
@@ -123,9 +125,7 @@ def _dates(facts: Matter) -> Section:
 
 
 def _figures(facts: Matter) -> Section:
-    blocks: list[Block] = [
-        figure(told, facts.today, facts.plan.meaning(told.series.key)) for told in facts.figures[:CHARTS]
-    ]
+    blocks: list[Block] = list(charts(facts.figures[:CHARTS], facts.plan, facts.today))
     if facts.figures:
         blocks.append(figures_table(facts.figures))
     nothing = _("The issue names no HS chapter or port of which figures are loaded.")
@@ -153,12 +153,15 @@ def build(asked: Asked, reader: User) -> Built:
         told = sections(PARTS, asked.plan, facts)
         subtitle = _("For %(client)s", client=client.name) if client else issue.number
         made = framed(asked, _("Issue report"), subject, told, subtitle)
-    return Built(made, (), _records(facts), printed(facts.figures))
+    told_of = gaps(asked, facts.voice, facts.held, facts.figures)
+    return Built(made, told_of, _records(facts), printed(facts.figures))
 
 
 def _records(facts: Matter) -> Mapping[str, frozenset[int]]:
     engagements = [*facts.held, *facts.planned]
     clients = {link.client_id for item in engagements for link in item.clients}
+    if facts.voice.client is not None:
+        clients.add(facts.voice.client.id)
     return {
         "issue": frozenset({facts.issue.id}),
         "engagement": frozenset(item.id for item in engagements),

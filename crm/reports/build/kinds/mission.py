@@ -13,6 +13,7 @@ from crm.pipeline.stages import stages_by_id
 from crm.reports.build.asked import Asked, Built
 from crm.reports.build.kinds.facts.mission import Mission, gather
 from crm.reports.build.kinds.frame import framed
+from crm.reports.build.kinds.gaps import gaps
 from crm.reports.build.kinds.grid import (
     NONE,
     Cell,
@@ -27,7 +28,7 @@ from crm.reports.build.kinds.grid import (
 )
 from crm.reports.build.kinds.told import commitments_table, entry
 from crm.reports.build.outline import CLIENT, Part, sections
-from crm.reports.document import Block, Count, CountStrip, Note, Paragraph, Section
+from crm.reports.document import Block, Bullets, Count, CountStrip, Note, Section
 
 
 def _brief(facts: Mission) -> Section:
@@ -42,9 +43,10 @@ def _brief(facts: Mission) -> Section:
     if not facts.held:
         return said(_("The mission in brief"), [], _nothing(facts))
     blocks: list[Block] = [*cut_note(facts.cut), CountStrip(tuple(counts))]
-    blocks.append(Paragraph(_("For us: %(names)s", names=", ".join(facts.delegation) or NONE)))
+    lines = [_("For us: %(names)s", names=", ".join(facts.delegation) or NONE)]
     if facts.voice.inside:
-        blocks.append(Paragraph(_("For: %(names)s", names=", ".join(facts.clients.values()) or NONE)))
+        lines.append(_("For: %(names)s", names=", ".join(facts.clients.values()) or NONE))
+    blocks.append(Bullets(tuple(lines)))
     if facts.planned:
         blocks.append(Note(_("Still planned and not in these counts: %(number)s.", number=len(facts.planned)), "info"))
     return Section(_("The mission in brief"), tuple(blocks))
@@ -57,14 +59,14 @@ def _nothing(facts: Mission) -> str:
 
 
 def _met(facts: Mission) -> Section:
-    columns = [column(_("Whom we met"), 2.2), column(_("Officials"), 2), column(_("Dates"), 1.2)]
+    columns = [column(_("Whom we met"), 2.2), column(_("Officials"), 2), column(_("Dates"), 0)]
     columns += [column(_("Clients"), 1.6)] if facts.voice.inside else []
     rows = []
     for name, items in facts.met().items():
         officials = dict.fromkeys(filter(None, (facts.voice.officials(item) for item in items)))
         days = dict.fromkeys(item.starts_wall.date() for item in items)
         cells = [on_day(day) for day in days]
-        row: list[Cell] = [name or _("Not named in this report"), "\n".join(officials) or NONE,
+        row: list[Cell] = [name or _("No institution named"), "\n".join(officials) or NONE,
                            ("\n".join(cell[0] for cell in cells), next(iter(days)))]  # fmt: skip
         names = sorted({link.client.name for item in items for link in item.clients})
         rows.append([*row, "\n".join(names) or NONE] if facts.voice.inside else row)
@@ -97,7 +99,7 @@ def _introductions(facts: Mission) -> Section:
 def _follow_ups(facts: Mission) -> Section:
     columns = [column(_("Action"), 3), column(_("Responsible"), 1.4)]
     columns += [column(_("Clients"), 1.5)] if facts.voice.inside else []
-    columns += [column(_("Due"), 1), column(_("Closed on"), 1), tally(_("Days late"))]
+    columns += [column(_("Due"), 0), column(_("Closed on"), 0), tally(_("Days late"))]
     rows = []
     for task in facts.follow_ups:
         names: list[Cell] = ["\n".join(sorted(link.client.name for link in task.clients)) or NONE]
@@ -120,7 +122,7 @@ def _by_client(facts: Mission) -> Section:
             task.done_at is None and key in {link.client_id for link in task.clients} for task in facts.follow_ups
         )
         made = sum(item.mandate.client_id == key for item in facts.introductions)
-        met = "\n".join(dict.fromkeys(facts.voice.bodies(item) for item in mine))
+        met = "\n".join(dict.fromkeys(filter(None, map(facts.voice.bodies, mine))))
         rows.append((name, count(len(mine)), met, count(promised), count(waiting), count(made)))
     return table_section(_("By client"), columns, rows, _("These engagements were for no client."))
 
@@ -157,13 +159,15 @@ def build(asked: Asked, reader: User) -> Built:
         subject = facts.voice.said(facts.name) or _("Trade mission")
         what = _("For %(client)s", client=client.name) if client else _("Meetings, outcomes and follow-ups")
         made = framed(asked, _("Trade mission summary"), subject, sections(PARTS, asked.plan, facts), what)
-    return Built(made, (), _records(facts))
+    return Built(made, gaps(asked, facts.voice, facts.held), _records(facts))
 
 
 def _records(facts: Mission) -> Mapping[str, frozenset[int]]:
     clients = {link.client_id for item in facts.held for link in item.clients}
     clients |= {link.client_id for item in facts.commitments for link in item.clients}
     clients |= {link.client_id for task in facts.follow_ups for link in task.clients}
+    if facts.voice.client is not None:
+        clients.add(facts.voice.client.id)
     return {
         "engagement": frozenset(item.id for item in (*facts.held, *facts.planned)),
         "commitment": frozenset(item.id for item in facts.commitments),

@@ -1,5 +1,6 @@
 """Tables that several of these reports have: engagements by month and each of them, issues."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -15,11 +16,13 @@ from crm.issues.labels import COLOURS, STATES
 from crm.issues.models import Issue
 from crm.reports.build.kinds.grid import NONE, Cell, column, count, cut_note, grid, on_day, said, tally
 from crm.reports.build.kinds.told import Voice, client_names, consultants, entry
-from crm.reports.document import Block, Note, Section, Table
+from crm.reports.document import Block, Section, Table
 from crm.reports.words import WORDS
 
 #: Longer lists are a table.
 ENTRIES: Final = 12
+#: Signs around words, not those within one (`snake_case`, 2*3).
+_EMPHASIS: Final = re.compile(r"(?<!\w)[*_`]+(?=\S)|(?<=\S)[*_`]+(?!\w)")
 
 
 def months_table(items: Iterable[Engagement]) -> Table:
@@ -63,8 +66,8 @@ def engagements_section(heading: str, items: Sequence[Engagement], voice: Voice,
 
 def issues_section(heading: str, issues: Sequence[Issue], told_on: Mapping[int, date], voice: Voice) -> Section:
     """Return issues with their state, their colour, and when they were last told of."""
-    columns = (column(_("No."), 0), column(_("Issue"), 3), column(_("Status"), 1), column(_("Trend"), 0.8),
-               column(_("Last update"), 1))  # fmt: skip
+    columns = (column(_("No."), 0), column(_("Issue"), 3), column(_("Status"), 1), column(_("Color"), 0),
+               column(_("Last update"), 0))  # fmt: skip
     rows = [
         (issue.number, voice.said(issue.title(voice.language)) or _("Wording to follow"), str(STATES[issue.state]),
          colour_word(issue.colour), on_day(told_on.get(issue.id), _("none yet")))
@@ -82,9 +85,4 @@ def prose(text: str) -> str:
     """Return a text written in Markdown as plain words: signs of emphasis, headings and lists are left out."""
     lines = (line.strip().lstrip("#>").strip() for line in text.replace("\r", "").split("\n"))
     told = (f"• {line[2:]}" if line[:2] in {"- ", "* "} else line for line in lines)
-    return "\n".join(told).replace("**", "").replace("__", "").replace("`", "").strip()
-
-
-def info(text: str) -> list[Block]:
-    """Return a sentence in a box, where there is one."""
-    return [Note(text, "info")] if text else []
+    return _EMPHASIS.sub("", "\n".join(told)).strip()

@@ -50,7 +50,7 @@ def _brief(facts: Pipeline) -> Section:
         Count(_("Open"), str(total.count)),
         Count(_("Signed in the period"), str(len(won))),
         Count(_("Not won in the period"), str(len(lost))),
-        Count(_("Signed of those decided"), NONE if share is None else f"{share}%"),
+        Count(_("Signed of %(number)s decided", number=len(won) + len(lost)), NONE if share is None else f"{share}%"),
         Count(_("No move for %(days)s days", days=NO_MOVE_DAYS), str(len(facts.idle()))),
         Count(_("Expected day is past"), str(sum(e.day is not None and e.day < facts.today for e in facts.expected))),
     ))  # fmt: skip
@@ -126,7 +126,7 @@ def _forecast(facts: Pipeline) -> Section:
         spans, total = facts.spans(step)
         if not total.count:
             return said(heading, [], _("No opportunity is open."))
-        columns = (column(_("Expected"), 1.8), tally(_("Open")), tally(_("No value")), *_money_columns())
+        columns = (column(_("Expected"), 0), tally(_("Open")), tally(_("No value")), *_money_columns())
         rows = [
             (_span_name(span, step), count(span.count), count(span.unvalued), *_sums(span.sums), *_sums(span.weighted))
             for span in spans
@@ -144,10 +144,10 @@ def _span_name(span: Span, step: str) -> str:
 PARTS: tuple[Part[Pipeline], ...] = (
     Part("brief", _l("The pipeline in brief"), _brief),
     Part("stages", _l("Open opportunities by stage"), _stages),
-    Part("moved", _l("What moved"), moved_section),
     Part("decided", _l("Signed and not won"), decided_section),
     Part("idle", _l("Opportunities without a move"), idle_section),
     Part("forecast", _l("Forecast by expected signature"), _forecast),
+    Part("moved", _l("What moved"), moved_section),
     Part("open", _l("Open opportunities"), open_section),
 )
 

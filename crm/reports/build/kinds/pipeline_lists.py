@@ -17,8 +17,8 @@ from crm.reports.document import Block, Section
 def open_section(facts: Pipeline) -> Section:
     """Return every open opportunity, the expected first."""
     columns = (
-        column(_("Opportunity"), 2.6), column(_("Client"), 1.5), column(_("Stage"), 1.1),
-        column(_("Value"), 1.1, "right"), tally(_("Probability")), column(_("Expected"), 1),
+        column(_("Opportunity"), 2.6), column(_("Client"), 1.8), column(_("Stage"), 1.3),
+        column(_("Value"), 1.1, "right"), tally(_("Probability")), column(_("Expected"), 0),
     )  # fmt: skip
     rows = [
         (item.title, item.client.name, stages_by_id()[item.stage_id].title(language()),
@@ -31,7 +31,7 @@ def open_section(facts: Pipeline) -> Section:
 def moved_section(facts: Pipeline) -> Section:
     """Return the moves of the period in order."""
     stages = stages_by_id()
-    columns = (column(_("Date"), 1), column(_("Opportunity"), 2.6), column(_("Client"), 1.6), column(_("From"), 1.1),
+    columns = (column(_("Date"), 0), column(_("Opportunity"), 2.6), column(_("Client"), 1.6), column(_("From"), 1.1),
                column(_("To"), 1.1))  # fmt: skip
     rows = [
         (on_day(facts.day(move.at)), move.opportunity.title, move.opportunity.client.name,
@@ -46,7 +46,7 @@ def decided_section(facts: Pipeline) -> Section:
     """Return what was signed and what was not won, with the reasons."""
     won, lost = facts.of_kind("signed"), facts.of_kind("lost")
     blocks: list[Block] = []
-    head = (column(_("Date"), 1), column(_("Opportunity"), 2.4), column(_("Client"), 1.6),
+    head = (column(_("Date"), 0), column(_("Opportunity"), 2.4), column(_("Client"), 1.6),
             column(_("Value"), 1.1, "right"))  # fmt: skip
     if won:
         rows = [_decision(item, facts) for item in won]

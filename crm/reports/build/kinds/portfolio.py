@@ -6,6 +6,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from crm.accounts.models import User
 from crm.accounts.queries import names_by_id
@@ -22,14 +23,13 @@ from crm.reports.build.kinds.grid import (
     count,
     cut_note,
     late_by,
-    more_note,
     on_day,
     said,
     table_section,
     tally,
 )
 from crm.reports.build.outline import Part, sections
-from crm.reports.document import Count, CountStrip, Section
+from crm.reports.document import Block, Count, CountStrip, Note, Section
 
 #: Clients told of in words before the table of all.
 FIRST: Final = 12
@@ -60,13 +60,24 @@ def _first(facts: Portfolio) -> Section:
         for line in needy[:FIRST]
     ]
     section = table_section(_("What needs a partner first"), columns, rows, _("No client needs a partner today."))
-    return Section(section.heading, (*section.blocks, *more_note(FIRST, len(needy))))
+    return Section(section.heading, (*section.blocks, *_rest(FIRST, len(needy))))
+
+
+def _rest(shown: int, found: int) -> list[Block]:
+    if found <= shown:
+        return []
+    told = ngettext(
+        "%(num)s more client needs one: the table of all clients has it in this order.",
+        "%(num)s more clients need one: the table of all clients has them in this order.",
+        found - shown,
+    )
+    return [Note(told, "info")]
 
 
 def _all(facts: Portfolio) -> Section:
     columns = (
-        column(_("Client"), 2), column(_("Last contact"), 1.1), column(_("Objectives"), 1.5), tally(_("Overdue")),
-        column(_("Term ends"), 1.1), tally(_("At red")), column(_("Report sent"), 1.1),
+        column(_("Client"), 2), column(_("Last contact"), 0), column(_("Objectives"), 1.5), tally(_("Overdue")),
+        column(_("Term ends"), 0), tally(_("At red")), column(_("Report sent"), 0),
     )  # fmt: skip
     rows = [_row(line) for line in facts.lines]
     return table_section(_("All clients"), columns, rows, _nobody(), cut=facts.cut)
@@ -86,7 +97,7 @@ def _row(line: Line) -> list[Cell]:
 
 def _quiet(facts: Portfolio) -> Section:
     found = sorted((line for line in facts.lines if line.quiet), key=lambda line: line.meant - line.days)
-    columns = (column(_("Client"), 2), column(_("Account lead"), 1.4), column(_("Last contact"), 1.2),
+    columns = (column(_("Client"), 2), column(_("Account lead"), 1.4), column(_("Last contact"), 0),
                tally(_("Days")), tally(_("Days meant")))  # fmt: skip
     names = names_by_id()
     rows = [(line.client.name, names.get(line.client.lead_id or 0, ""), on_day(line.last, _("none yet")),
@@ -96,7 +107,7 @@ def _quiet(facts: Portfolio) -> Section:
 
 def _late(facts: Portfolio) -> Section:
     columns = (column(_("Client"), 1.5), column(_("What was promised"), 2.6), column(_("Made by"), 0.9),
-               column(_("Due"), 1), tally(_("Days late")))  # fmt: skip
+               column(_("Due"), 0), tally(_("Days late")))  # fmt: skip
     late = sorted(((item, line) for line in facts.lines for item in line.overdue), key=lambda pair: str(pair[0].due_on))
     rows = [
         (line.client.name, item.text, _maker(item.maker), on_day(item.due_on), late_by(item.due_on, facts.today))
@@ -114,8 +125,8 @@ def _terms(facts: Portfolio) -> Section:
     ending = [(mandate, line) for line in facts.lines for mandate in line.mandates
               if mandate.ends_on and mandate.ends_on <= facts.soon]  # fmt: skip
     ending.sort(key=lambda pair: (pair[0].ends_on, pair[0].id))
-    columns = (column(_("Client"), 1.8), column(_("Mandate"), 2.4), column(_("Ends on"), 1.1),
-               column(_("Talk about renewal by"), 1.2))  # fmt: skip
+    columns = (column(_("Client"), 1.8), column(_("Mandate"), 2.4), column(_("Ends on"), 0),
+               column(_("Talk about renewal by"), 0))  # fmt: skip
     rows = [(line.client.name, mandate.title, on_day(mandate.ends_on), on_day(mandate.renewal_on))
             for mandate, line in ending]  # fmt: skip
     return table_section(_("Terms that end within 90 days"), columns, rows, _("No mandate ends within 90 days."))

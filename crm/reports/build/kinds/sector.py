@@ -17,8 +17,9 @@ from crm.reports.build.asked import Asked, Built
 from crm.reports.build.kinds.asks.activity import FEWEST_CLIENTS
 from crm.reports.build.kinds.dates import dates_section, key_days
 from crm.reports.build.kinds.facts.sector import Brief, gather
-from crm.reports.build.kinds.figures import Told, changed, figure, figures_table, printed
+from crm.reports.build.kinds.figures import Told, changed, charts, figures_table, printed
 from crm.reports.build.kinds.frame import framed
+from crm.reports.build.kinds.gaps import gaps
 from crm.reports.build.kinds.grid import Cell, column, count, cut_note, on_day, said, table_section, tally
 from crm.reports.build.kinds.pieces import issues_section
 from crm.reports.build.kinds.splits import split_blocks
@@ -35,7 +36,7 @@ def _brief(facts: Brief) -> Section:
     told = sorted((each for each in facts.figures if each.percent is not None), key=_size, reverse=True)[:_MOVES]
     lines = [
         _("%(title)s: %(value)s in %(period)s, %(change)s.", title=each.series.title(language()), value=each.value,
-          period=figure(each, facts.today).period, change=changed(each))
+          period=each.period, change=changed(each))
         for each in told
     ]  # fmt: skip
     chapters = _("HS chapters: %(codes)s", codes=runs(facts.chapters)) if facts.chapters else \
@@ -49,10 +50,11 @@ def _size(told: Told) -> Decimal:
     return abs(told.percent or Decimal(0))
 
 
-def _figures(facts: Brief) -> Section:
-    blocks: list[Block] = [
-        figure(told, facts.today, facts.plan.meaning(told.series.key)) for told in facts.figures[:CHARTS]
-    ]
+def _figures(facts: Brief) -> Section | None:
+    """Return the charts; None where the figures have no sentence yet and stand in their table alone."""
+    blocks = charts(facts.figures[:CHARTS], facts.plan, facts.today)
+    if facts.figures and not blocks:
+        return None
     return said(_("Figures of the sector"), blocks, _("No figures of this sector are loaded."))
 
 
@@ -82,7 +84,8 @@ def _publications(facts: Brief) -> Section:
 
 def _dates(facts: Brief) -> Section:
     nothing = _("Nothing is planned or due in the next 90 days.")
-    return dates_section(_("Calendar: the next 90 days"), key_days(facts.days, facts.voice), nothing)
+    names = {key: name for key, name, _status in facts.clients}
+    return dates_section(_("Calendar: the next 90 days"), key_days(facts.days, facts.voice, names), nothing)
 
 
 def _activity(facts: Brief) -> Section | None:
@@ -107,7 +110,7 @@ def _clients(facts: Brief) -> Section:
     met = Counter(contact.client_id for contact in facts.activity.contacts)
     last = {contact.client_id: contact.day for contact in facts.activity.contacts}
     columns = (column(_("Client"), 2.4), column(_("Status"), 1), tally(_("Engagements held")),
-               column(_("Last contact in the period"), 1.4))  # fmt: skip
+               column(_("Last contact in the period"), 0))  # fmt: skip
     rows = [
         (name, str(STATUS_LABELS[status]), count(met[key]), on_day(last.get(key)))
         for key, name, status in facts.clients
@@ -136,7 +139,8 @@ def build(asked: Asked, reader: User) -> Built:
         what = _("For %(client)s", client=facts.voice.client.name) if facts.voice.client else \
             _("Published figures, publications and dates")  # fmt: skip
         made = framed(asked, _("Sector brief"), facts.sector.title(asked.language), told, what)
-    return Built(made, (), _records(facts), printed(facts.figures))
+    told_of = gaps(asked, facts.voice, (), facts.figures)
+    return Built(made, told_of, _records(facts), printed(facts.figures))
 
 
 def _records(facts: Brief) -> Mapping[str, frozenset[int]]:

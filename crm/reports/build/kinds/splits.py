@@ -16,6 +16,7 @@ from crm.indicators.parsers.names import UNKNOWN_STATE
 from crm.indicators.queries import splits
 from crm.indicators.queries.profile import place_names
 from crm.indicators.queries.splits import Part, Split
+from crm.reference.queries import chapters_by_code
 from crm.reports.build.kinds.facts.sector import Concentration
 from crm.reports.build.kinds.grid import NONE, Cell, column, grid
 from crm.reports.document import Block, Paragraph
@@ -23,7 +24,8 @@ from crm.reports.document import Block, Paragraph
 #: Rows before the rest is added up.
 ROWS: Final = 6
 WAYS: Final[Mapping[str, Any]] = {
-    "port_code": _l("By port"), "us_state": _l("By US state"), "mx_state": _l("By Mexican state of destination"),
+    "hs_code": _l("HS chapters"), "port_code": _l("By port"), "us_state": _l("By US state"),
+    "mx_state": _l("By Mexican state of destination"),
 }  # fmt: skip
 
 
@@ -47,13 +49,17 @@ def split_blocks(found: Concentration) -> list[Block]:
     columns = (column(str(WAYS[split.way]), 2), column(_("Value"), 1.2, "right"),
                column(_("Change on the year"), 1, "right"), column(_("Share"), 0.8, "right"))  # fmt: skip
     scope = _("all goods") if found.whole else _("chapters of the sector")
-    caption = f"{words.FLOWS[found.flow]}, {str(WAYS[split.way]).lower()}: {scope}, {_period(split)}"
-    return [grid(columns, rows, caption), Paragraph(f"{_concentration(split)}. {_source(split)}.")]
+    caption = f"{words.FLOWS[found.flow]} · {WAYS[split.way]} · {scope} · {_period(split)}"
+    source = _("Source: %(source)s", source=_source(split))
+    told = source if split.way == "hs_code" else f"{_concentration(split)}. {source}"
+    return [grid(columns, rows, caption), Paragraph(told)]
 
 
 def _label(way: str, code: str, names: Mapping[str, str]) -> str:
     if way == "us_state" and code in UNKNOWN_STATE:
         return UNKNOWN_STATE[code][language() == "es"].capitalize()
+    if way == "hs_code":
+        return f"{code} {chapters_by_code()[code].short(language())}"
     prefix = {"us_state": "US-", "mx_state": "MX-"}.get(way, "")
     return names.get(prefix + code, code)
 

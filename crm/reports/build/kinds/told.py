@@ -48,10 +48,13 @@ class Voice:
         return self._of("; ".join(met(item, self.language)), lambda key: _words.institution(item, key, self.language))
 
     def officials(self, item: Engagement) -> str:
-        """Return who was met; to a client the holders of posts, where the engagement lets reports name them."""
-        links = sorted(item.persons, key=lambda link: link.person_id)
-        whole = (", ".join(filter(None, (link.person.formal, link.held(self.language)))) for link in links)
-        return self._of("; ".join(whole), lambda key: "; ".join(_words.officials(item, key, self.language)))
+        """Return the holders of posts who were met; to a client where the engagement lets reports name them."""
+        whole = "; ".join(_people(item, self.language, in_post=True))
+        return self._of(whole, lambda key: "; ".join(_words.officials(item, key, self.language)))
+
+    def present(self, item: Engagement) -> str:
+        """Return who was present beside us; to a client the officials alone."""
+        return "; ".join(_people(item, self.language)) if self.inside else self.officials(item)
 
     def summary(self, item: Engagement) -> str:
         """Return the summary in this language; inside the firm in the other one where there is none."""
@@ -71,6 +74,12 @@ class Voice:
         if self.inside:
             return whole.strip()
         return self.said(for_client(self.client.id)) if self.client is not None else ""
+
+
+def _people(item: Engagement, speaks: str, *, in_post: bool = False) -> list[str]:
+    links = sorted(item.persons, key=lambda link: (not link.in_post, link.person_id))
+    return [", ".join(filter(None, (link.person.formal, link.held(speaks)))) for link in links
+            if link.in_post or not in_post]  # fmt: skip
 
 
 def voice_for(language: Language, client: Client | None, texts: Iterable[str], level: Level) -> Voice:
@@ -109,27 +118,28 @@ def when(item: Engagement, language: str) -> str:
 
 
 def entry(item: Engagement, voice: Voice) -> EngagementEntry:
-    """Return one engagement as the report prints it; the internal note has no place in it."""
+    """Return one engagement as the report prints it, inside the firm by its subject; never with the internal note."""
     track: Track = "diplomatic" if item.track == "diplomatic" else "trade"
-    bodies, ours, theirs = voice.bodies(item), consultants(item), voice.officials(item)
+    bodies, ours, theirs = voice.bodies(item), consultants(item), voice.present(item)
     people = [_("With: %(names)s", names=theirs) if theirs else "", _("For us: %(names)s", names=ours) if ours else ""]
     if voice.inside and item.clients:
         people.insert(0, _("For: %(names)s", names=client_names(item).replace("\n", ", ")))
+    channel, outcome = str(CHANNELS[item.channel]), voice.outcome(item)
+    summary = voice.summary(item) or ("" if voice.inside and outcome else _("Summary to follow"))
     return EngagementEntry(
-        item.number, when(item, voice.language), track, str(CHANNELS[item.channel]) if bodies else "",
-        bodies or str(CHANNELS[item.channel]), people="\n".join(filter(None, people)),
-        summary=voice.summary(item) or _("Summary to follow"), outcome=voice.outcome(item),
-        next_step=voice.next_step(item),
+        item.number, when(item, voice.language), track, channel if bodies or voice.inside else "",
+        item.subject if voice.inside else bodies or channel, institution=bodies if voice.inside else "",
+        people="\n".join(filter(None, people)), summary=summary, outcome=outcome, next_step=voice.next_step(item),
     )  # fmt: skip
 
 
 def commitments_table(items: Sequence[Commitment], voice: Voice, today: date, caption: str) -> Table:
     """Return commitments with day, state and days late; inside the firm with their clients."""
     labels = state_labels()
-    columns = [column(_("What was promised"), 2.6), column(_("By"), 1.2), column(_("To"), 1.2)]
+    columns = [column(_("What was promised"), 2.4), column(_("By"), 1.5), column(_("To"), 1.5)]
     if voice.inside:
         columns.append(column(_("Clients"), 1.4))
-    columns += [column(_("Due"), 1), column(_("Status"), 0.8), tally(_("Days late"))]
+    columns += [column(_("Due"), 0), column(_("Status"), 0), tally(_("Days late"))]
     rows = []
     for item in items:
         late = days_late(item, today)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from crm.clients.visibility import visible_to as client_visible_to
 from crm.core.db import db
 from crm.engagements.models import Engagement, EngagementClient, EngagementSector
 from crm.engagements.visibility import visible_to
+from crm.reports.build.kinds.asks.held import instants, within
 from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.period import Period
 
@@ -67,8 +68,6 @@ def in_sectors(reader: User, sector_ids: Collection[int], period: Period) -> Act
 
     MOST rows at most; a row is an engagement with one of its clients. One statement.
     """
-    first = datetime.combine(period.start, time())
-    after = datetime.combine(period.end + timedelta(days=1), time())
     ids = list(sector_ids)
     spoken_of = sa.exists().where(EngagementSector.engagement_id == Engagement.id, EngagementSector.sector_id.in_(ids))
     of_client = sa.exists(
@@ -83,11 +82,8 @@ def in_sectors(reader: User, sector_ids: Collection[int], period: Period) -> Act
         .join(EngagementClient, EngagementClient.engagement_id == Engagement.id, isouter=True)
         .join(Client, Client.id == EngagementClient.client_id, isouter=True)
         .where(
-            Engagement.starts_wall >= first,
-            Engagement.starts_wall < after,
-            Engagement.starts_at.between(first - timedelta(days=1), after + timedelta(days=1)),
-            Engagement.state == "held",
-            Engagement.archived_at.is_(None),
+            Engagement.starts_at.between(*instants(period)),
+            *within(period, ("held",)),
             sa.or_(spoken_of, of_client),
             visible_to(reader),
         )

@@ -44,7 +44,7 @@ def of_place(
     place, record_id = where
     link, key = PLACES[place]
     query = _read(reader).join(link, link.engagement_id == Engagement.id)
-    query = query.where(key == record_id, link.starts_at.between(*_instants(span)), *_within(span, states))
+    query = query.where(key == record_id, link.starts_at.between(*instants(span)), *within(span, states))
     return _found(_for_client(query, client_id))
 
 
@@ -64,8 +64,8 @@ def of_mission(
     if not words:
         return []
     narrow = contains_words(Engagement, Engagement.search_text.expression, words)
-    near = Engagement.starts_at.between(*_instants(span))
-    found = _found(_for_client(_read(reader).where(narrow, near, *_within(span, states)), client_id))
+    near = Engagement.starts_at.between(*instants(span))
+    found = _found(_for_client(_read(reader).where(narrow, near, *within(span, states)), client_id))
     return [item for item in found if any(phrase in fold(text) for text in _told(item))]
 
 
@@ -73,7 +73,8 @@ def _told(item: Engagement) -> tuple[str, ...]:
     return item.subject, item.institution, item.place, item.purpose, item.summary_en, item.summary_es
 
 
-def _within(span: Period, states: Collection[str]) -> list[sa.ColumnElement[bool]]:
+def within(span: Period, states: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    """Return the WHERE on Engagement for these states on the wall days of a span."""
     first, after = _walls(span)
     return [Engagement.starts_wall >= first, Engagement.starts_wall < after, Engagement.state.in_(states), LIVE]
 
@@ -89,7 +90,7 @@ def _walls(span: Period) -> tuple[datetime, datetime]:
     return datetime.combine(span.start, time()), datetime.combine(span.end + timedelta(days=1), time())
 
 
-def _instants(span: Period) -> tuple[datetime, datetime]:
+def instants(span: Period) -> tuple[datetime, datetime]:
     """Return instants that hold every wall time of the span, whatever its zone."""
     first, after = _walls(span)
     return first.replace(tzinfo=UTC) - _ZONES, after.replace(tzinfo=UTC) + _ZONES

@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.accounts.models import User
+from crm.core.dates import long_date
 from crm.core.firm import firm_settings
+from crm.core.i18n import language
 from crm.engagements.queries.offers import last_contact
 from crm.issues.models import Issue
 from crm.mandates.models import Mandate
@@ -85,9 +87,10 @@ def reasons(line: Line, today: date) -> list[str]:
         told.append(ngettext("%(num)s issue at red", "%(num)s issues at red", len(line.red)))
     if blocked := line.objectives.get("blocked", 0):
         told.append(ngettext("%(num)s objective blocked", "%(num)s objectives blocked", blocked))
-    if line.ends_by(today + ENDING):
-        late = line.retainer and line.retainer.ends_on and line.retainer.ends_on < today
-        told.append(_("term is over") if late else _("term ends soon"))
+    if line.ends_by(today + ENDING) and line.retainer and line.retainer.ends_on:
+        end = line.retainer.ends_on
+        text = _("term was to end on %(day)s") if end < today else _("term ends on %(day)s")
+        told.append(text % {"day": long_date(end, language())})
     if line.quiet:
         told.append(_("no contact for %(days)s days, %(meant)s meant", days=line.days, meant=line.meant))
     if at_risk := line.objectives.get("at_risk", 0):
@@ -128,6 +131,14 @@ def _line(client: Listed, last: date | None, today: date, zone: str, more: dict[
 
 
 def _gravity(line: Line, today: date) -> tuple[Any, ...]:
-    """Return the order: most reasons first, then most overdue by us, red issues, days beyond what was meant."""
+    """Return the order: the weightier reasons first, of equals more days beyond what was meant.
+
+    What we owe weighs most, then what is red, blocked or running out, then silence, then what others owe or is at risk.
+    """
+    weights = (
+        (4, line.ours_late > 0), (3, bool(line.red)), (3, "blocked" in line.objectives),
+        (3, line.ends_by(today + ENDING)), (2, line.quiet), (1, "at_risk" in line.objectives),
+        (1, len(line.overdue) > line.ours_late),
+    )  # fmt: skip
     beyond = line.days - line.meant if line.quiet else 0
-    return (-len(reasons(line, today)), -line.ours_late, -len(line.red), -line.stuck, -beyond, line.client.name)
+    return -sum(weight for weight, so in weights if so), -line.ours_late, -beyond, line.client.name, line.client.id

@@ -1,12 +1,13 @@
 """What a sector brief is made of: its figures and where they concentrate, its issues, its days, what we did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from crm.accounts.models import User
 from crm.core.offers import KeyDate
+from crm.indicators.choice import Why, chapter_key
 from crm.indicators.parsers.shapes import Flow
 from crm.indicators.queries import splits
 from crm.indicators.queries.sectors import chosen_for_sector
@@ -21,10 +22,13 @@ from crm.reports.build.kinds.asks.activity import Activity
 from crm.reports.build.kinds.asks.ahead import key_dates
 from crm.reports.build.kinds.figures import Told, read
 from crm.reports.build.kinds.frame import reader_of
+from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.kinds.told import Voice, voice_for
 from crm.reports.build.plan import Plan
 
 FLOWS: Final[tuple[Flow, ...]] = ("imports", "exports")
+_ORDER: Final = (Why.PINNED, Why.CHAPTER, Why.SECTOR_CHAPTER, Why.PARTIAL_CHAPTER, Why.PORT_OF_SECTOR, Why.PORT,
+                 Why.STATE, Why.TOTAL, Why.EXCHANGE)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,14 @@ def gather(asked: Asked, reader: User) -> Brief:
     inside = level == "internal"
     issues = matters.of_sectors(reader, ids, client.id if client else None) if level != "public" else ()
     cited = matters.published(ids, asked.period.start, asked.period.end)
-    days = key_dates(reader, asked.today, level, client)
+    clients = activity.clients_in(reader, ids) if inside else ()
+    touched = [key for key, _name, _status in clients] if inside else [client.id] if client else []
+    days = key_dates(reader, asked.today, level, touched)
     told = latest_updates([issue.id for issue in issues])
     return Brief(
-        sector, chapters, read(_keys(sector, asked)), _splits(chapters), issues,
+        sector, chapters, read(_keys(sector, chapters, asked)), _splits(chapters), issues,
         {key: rows[0].at.date() for key, rows in told.items()}, cited, days,
-        activity.in_sectors(reader, ids, asked.period), activity.clients_in(reader, ids) if inside else (),
+        activity.in_sectors(reader, ids, asked.period), clients[:MOST],
         _voice(asked, issues, cited, days), asked.plan, asked.today,
     )  # fmt: skip
 
@@ -85,20 +91,35 @@ def _voice(
     return voice_for(asked.language, reader_of(asked), texts, asked.plan.level)
 
 
-def _keys(sector: Sector, asked: Asked) -> list[str]:
-    """Return the series that a person chose, else those that a client of this sector alone would have."""
+def _keys(sector: Sector, chapters: Collection[str], asked: Asked) -> list[str]:
+    """Return the series that a person chose, else those that a client of this sector alone would have.
+
+    They come in the order in which they speak of the sector: chapters, crossings, totals, the exchange rate. A sector
+    whose chapters are those of the sectors below it has the largest of these.
+    """
     if asked.plan.figures:
         return [chosen.key for chosen in asked.plan.figures]
     parent = sectors_by_id()[sector.parent_id].code if sector.parent_id else ""
-    return [choice.key for choice in chosen_for_sector(sector, parent, asked.language)]
+    chosen = sorted(chosen_for_sector(sector, parent, asked.language), key=lambda choice: _ORDER.index(choice.why))
+    return [*(() if sector.hs_chapters else _largest(chapters)), *(choice.key for choice in chosen)]
+
+
+def _largest(chapters: Collection[str]) -> list[str]:
+    """Return the two largest of these chapters in each direction, by the last year."""
+    keys = []
+    for flow in FLOWS:
+        whole = splits.of_all_chapters(flow)
+        parts = [part.code for part in whole.parts if part.code in chapters] if whole else []
+        keys += [chapter_key(code, flow) for code in parts[:2]]
+    return keys
 
 
 def _splits(chapters: tuple[str, ...]) -> list[Concentration]:
-    """Return by port and by state, of the sector's chapters where these are loaded, else of all goods."""
+    """Return the chapters themselves, then by port and by state: of these chapters where loaded, else of all goods."""
     found: list[Concentration] = []
-    for flow in FLOWS if chapters else ():
+    for flow, state in zip(FLOWS, ("us_state", "mx_state"), strict=True) if chapters else ():
         mine, everything = splits.of_chapters(chapters, flow), splits.of_all_goods(flow)
-        for way in ("port_code", "us_state", "mx_state"):
+        for way in ("hs_code", "port_code", state):
             if way in mine:
                 found.append(Concentration(flow, mine[way], whole=False))
             elif way in everything:
