@@ -167,8 +167,8 @@ def _chart(told: Told, points: Sequence[Point], unit: str, scale: Decimal) -> Ma
 def figures_table(told: Sequence[Told]) -> Table:
     """Return every figure in a line: value, change on the same period of the year before, unit, source, publication."""
     columns = (
-        column(_("Series"), 2.4), column(_("Period"), 0), column(_("Value"), 1.2, "right"),
-        column(_("Change on the year"), 1, "right"), column(_("Unit and basis"), 1.8), column(_("Source"), 1.6),
+        column(_("Series"), 2.2), column(_("Period"), 0), column(_("Value"), 1.4, "right"),
+        column(_("Change on the year"), 0.9, "right"), column(_("Unit, basis and source"), 3),
     )  # fmt: skip
     return grid(columns, [_row(each) for each in told])
 
@@ -180,6 +180,5 @@ def _row(told: Told) -> list[Cell]:
     return [
         series.title(language()), (words.period(series, latest.period), latest.period), (told.value, exact),
         (percent_change(percent), percent.quantize(Decimal("0.000001"))) if percent is not None else (NONE, None),
-        unit_and_basis(series),
-        f"{words.source(series, latest.publisher)}, {words.published(latest.vintage)}",
+        f"{unit_and_basis(series)}. {words.source(series, latest.publisher)}, {words.published(latest.vintage)}",
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from crm.engagements.models import Engagement
 from crm.indicators import words
 from crm.indicators.derive import is_current
 from crm.reports.build.asked import Asked, Gap, Place
+from crm.reports.build.kinds.facts.issue import Matter
 from crm.reports.build.kinds.figures import Told
 from crm.reports.build.kinds.told import Voice
 
@@ -34,6 +35,17 @@ def gaps(asked: Asked, voice: Voice, held: Sequence[Engagement] = (), figures: S
         _of_series(_("Figures without what they mean: in the table, not as a chart"), plain, stops=False),
         *found,
     ]
+
+
+def issue_gaps(facts: Matter) -> list[Gap]:
+    """Return the texts of an issue that are kept back from its report for a client."""
+    issue, voice = facts.issue, facts.voice
+    if voice.inside:
+        return []
+    texts = [issue.description, issue.recommendation, *(update.text for update in facts.updates)]
+    kept = sum(bool(text.strip()) and not voice.noted(text) for text in texts)
+    place = Place(f"{issue.number} · {issue.title(language())}", url_for("issues.show", issue_id=issue.id))
+    return [Gap(_("Text kept back: it names or counts clients"), kept, [place] if kept else [])]
 
 
 def _of_engagements(label: str, items: Sequence[Engagement]) -> Gap:

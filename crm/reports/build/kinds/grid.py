@@ -8,7 +8,7 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from crm.core.dates import ago, long_date
+from crm.core.dates import long_date
 from crm.core.i18n import language
 from crm.core.money import number
 from crm.reports.document import Align, Block, Column, Note, Raw, Section, Table
@@ -56,9 +56,9 @@ def count(value: int | Decimal) -> Cell:
 
 
 def late_by(due: date | None, today: date) -> Cell:
-    """Return by how many days something is late: '12 days'; a dash where it is not."""
+    """Return by how many days something is late; a dash where it is not."""
     days = (today - due).days if due else 0
-    return (ago(days, language()), days) if days > 0 else (NONE, None)
+    return (number(days), days) if days > 0 else (NONE, None)
 
 
 def table_section(

@@ -87,7 +87,7 @@ def _about(facts: Body) -> Section:
 def _posts(facts: Body) -> Section:
     columns = [column(_("Post"), 2.4)]
     columns += [column(_("Office-holder"), 2.2)] if facts.inside else []
-    columns += [column(_("Since"), 0), column(_("Remark"), 1.2)]
+    columns += [column(_("In post since"), 0), column(_("Remark"), 1.2)]
     rows = [row for seat in facts.seats for row in _seat_rows(seat, facts)]
     blocks: list[Block] = [grid(columns, rows)] if rows else []
     if changes := facts.changes():

@@ -15,7 +15,7 @@ from crm.reports.build.kinds.dates import dates_section, issue_days, planned_day
 from crm.reports.build.kinds.facts.issue import CHARTS, Matter, gather
 from crm.reports.build.kinds.figures import charts, figures_table, printed
 from crm.reports.build.kinds.frame import framed
-from crm.reports.build.kinds.gaps import gaps
+from crm.reports.build.kinds.gaps import gaps, issue_gaps
 from crm.reports.build.kinds.grid import column, cut_note, fact_columns, grid, on_day, said, table_section
 from crm.reports.build.kinds.pieces import colour_word, engagements_section, prose
 from crm.reports.build.outline import CLIENT, Part, sections
@@ -31,11 +31,11 @@ def _brief(facts: Matter) -> Section:
         Count(_("Engagements held"), str(len(facts.held))),
     ))  # fmt: skip
     lines = [trend(facts)]
-    if latest and (text := facts.voice.said(prose(latest.text))):
+    if latest and (text := facts.voice.noted(prose(latest.text))):
         day = long_date(facts.day(latest.at), language())
         lines.append(_("Latest update, %(date)s: %(text)s", date=day, text=text))
     blocks: list[Block] = [*cut_note(facts.cut), strip, Bullets(tuple(lines))]
-    if recommendation := facts.voice.said(prose(issue.recommendation)):
+    if recommendation := facts.voice.noted(prose(issue.recommendation)):
         blocks.append(Note(_("We recommend: %(text)s", text=recommendation), "info"))
     return Section(_("Where it stands"), tuple(blocks))
 
@@ -66,21 +66,22 @@ def _about(facts: Matter) -> Section:
         (_("HS codes"), ", ".join(hs_dotted(row.hs_code) for row in issue.hs_codes)),
         (_("Sectors"), ", ".join(sorted(sectors_by_id()[row.sector_id].title(speaks) for row in issue.sectors))),
         (_("Ports"), ", ".join(port.label for port in ports)),
-        (_("At stake"), value_text(issue, speaks)),
-        (_("What that is made of"), facts.voice.said(issue.value_note)),
+        # What is at stake may be one client's own figure.
+        (_("At stake"), value_text(issue, speaks) if facts.voice.inside else ""),
+        (_("What that is made of"), issue.value_note if facts.voice.inside else ""),
         (_("Institutions"), "\n".join(sorted(row.institution.name(speaks) for row in issue.institutions))),
         (_("Takes effect"), long_date(issue.effective_on, speaks) if issue.effective_on else ""),
         (_("Comments close"), long_date(issue.comments_due_on, speaks) if issue.comments_due_on else ""),
         (_("Who follows it"), issue.owner.name if issue.owner else ""),
     ]  # fmt: skip
     blocks: list[Block] = [grid(fact_columns(), [row for row in rows if row[1]])]
-    if text := facts.voice.said(prose(issue.description)):
+    if text := facts.voice.noted(prose(issue.description)):
         blocks.insert(0, Paragraph(text))
     return Section(_("What it is about"), tuple(blocks))
 
 
 def _citations(facts: Matter) -> Section:
-    columns = (column(_("Date"), 0), column(_("Publication"), 1.2), column(_("Citation"), 3), column(_("Address"), 2))
+    columns = (column(_("Date"), 0), column(_("Publication"), 1.2), column(_("Citation"), 3), column(_("Link"), 2))
     rows = [
         (on_day(each.cited_on, _("no date")), str(SOURCES[each.source]), facts.voice.said(each.text), each.url)
         for each in facts.issue.citations
@@ -92,7 +93,7 @@ def _updates(facts: Matter) -> Section:
     columns = (column(_("Date"), 0), column(_("Color"), 0), column(_("What happened"), 4))
     rows = [
         (on_day(facts.day(update.at)), colour_word(update.colour),
-         facts.voice.said(prose(update.text)) or _("Wording to follow"))
+         facts.voice.noted(prose(update.text)) or _("Wording to follow"))
         for update in facts.updates
     ]  # fmt: skip
     return table_section(_("Updates in the period"), columns, rows, _("Nothing was said of it in this period."))
@@ -153,7 +154,7 @@ def build(asked: Asked, reader: User) -> Built:
         told = sections(PARTS, asked.plan, facts)
         subtitle = _("For %(client)s", client=client.name) if client else issue.number
         made = framed(asked, _("Issue report"), subject, told, subtitle)
-    told_of = gaps(asked, facts.voice, facts.held, facts.figures)
+    told_of = [*gaps(asked, facts.voice, facts.held, facts.figures), *issue_gaps(facts)]
     return Built(made, told_of, _records(facts), printed(facts.figures))
 
 

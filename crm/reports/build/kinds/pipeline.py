@@ -47,7 +47,7 @@ def _brief(facts: Pipeline) -> Section:
     won, lost = facts.of_kind("signed"), facts.of_kind("lost")
     share = Share(len(won), len(won) + len(lost)).percent
     strip = CountStrip((
-        Count(_("Open"), str(total.count)),
+        Count(_("Open opportunities"), str(total.count)),
         Count(_("Signed in the period"), str(len(won))),
         Count(_("Not won in the period"), str(len(lost))),
         Count(_("Signed of %(number)s decided", number=len(won) + len(lost)), NONE if share is None else f"{share}%"),
@@ -98,7 +98,7 @@ def _stages(facts: Pipeline) -> Section:
             continue
         for sums, amount in ((here.sums, item.amount), (here.weighted, item.amount * percent / 100)):
             sums[item.currency] = sums.get(item.currency, Decimal(0)) + amount
-    columns = (column(_("Stage"), 1.8), tally(_("Probability")), tally(_("Open")), tally(_("No value")),
+    columns = (column(_("Stage"), 1.8), tally(_("Probability")), tally(_("Opportunities")), tally(_("No value")),
                *_money_columns())  # fmt: skip
     rows = [
         (stage.title(language()), (f"{stage.probability}%", stage.probability), count(row.count), count(row.unvalued),
@@ -126,7 +126,7 @@ def _forecast(facts: Pipeline) -> Section:
         spans, total = facts.spans(step)
         if not total.count:
             return said(heading, [], _("No opportunity is open."))
-        columns = (column(_("Expected"), 0), tally(_("Open")), tally(_("No value")), *_money_columns())
+        columns = (column(_("Expected"), 0), tally(_("Opportunities")), tally(_("No value")), *_money_columns())
         rows = [
             (_span_name(span, step), count(span.count), count(span.unvalued), *_sums(span.sums), *_sums(span.weighted))
             for span in spans

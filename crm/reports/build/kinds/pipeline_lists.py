@@ -31,8 +31,8 @@ def open_section(facts: Pipeline) -> Section:
 def moved_section(facts: Pipeline) -> Section:
     """Return the moves of the period in order."""
     stages = stages_by_id()
-    columns = (column(_("Date"), 0), column(_("Opportunity"), 2.6), column(_("Client"), 1.6), column(_("From"), 1.1),
-               column(_("To"), 1.1))  # fmt: skip
+    columns = (column(_("Date"), 0), column(_("Opportunity"), 2.6), column(_("Client"), 1.6),
+               column(_("From stage"), 1.3), column(_("To stage"), 1.3))  # fmt: skip
     rows = [
         (on_day(facts.day(move.at)), move.opportunity.title, move.opportunity.client.name,
          stages[move.from_stage_id].title(language()) if move.from_stage_id else _("added"),

@@ -41,7 +41,8 @@ def _brief(facts: Brief) -> Section:
     ]  # fmt: skip
     chapters = _("HS chapters: %(codes)s", codes=runs(facts.chapters)) if facts.chapters else \
         _("HS does not cover services: this sector is followed by crossings and the exchange rate.")  # fmt: skip
-    blocks: list[Block] = [Note(chapters, "info")]
+    partly = _("Only part of these belongs to the sector: %(codes)s.", codes=runs(facts.partly)) if facts.partly else ""
+    blocks: list[Block] = [Note("\n".join(filter(None, (chapters, partly))), "info")]
     blocks.append(Bullets(tuple(lines)) if lines else Note(_("No figure can be compared with the year before.")))
     return Section(_("What moved"), tuple(blocks))
 
@@ -74,7 +75,7 @@ def _issues(facts: Brief) -> Section:
 
 
 def _publications(facts: Brief) -> Section:
-    columns = (column(_("Date"), 0), column(_("Publication"), 1.2), column(_("Citation"), 3), column(_("Address"), 2))
+    columns = (column(_("Date"), 0), column(_("Publication"), 1.2), column(_("Citation"), 3), column(_("Link"), 2))
     rows: list[tuple[Cell, ...]] = [
         (on_day(each.cited_on), str(SOURCES[each.source]), text, each.url)
         for each, _issue in facts.publications if (text := facts.voice.said(each.text))
@@ -94,8 +95,8 @@ def _activity(facts: Brief) -> Section | None:
     if not facts.voice.inside:
         if not found.may_be_published:
             return None
-        told = _("In this period we held %(number)s engagements in this sector, for more than %(clients)s clients.",
-                 number=found.engagements, clients=FEWEST_CLIENTS - 1)  # fmt: skip
+        told = _("In this period we held %(number)s engagements in this sector, for at least %(clients)s clients.",
+                 number=found.engagements, clients=FEWEST_CLIENTS)  # fmt: skip
         return Section(_("Our work in the sector"), (Note(told, "info"),))
     strip = CountStrip((
         Count(_("Engagements held"), str(found.engagements)),

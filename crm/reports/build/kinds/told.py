@@ -1,8 +1,10 @@
 """The words of engagements and commitments by reader level: a client's never name another, internal ones are whole."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from flask_babel import gettext as _
 
@@ -21,6 +23,8 @@ from crm.reports.build.kinds.asks.promises import days_late
 from crm.reports.build.kinds.grid import NONE, Cell, column, count, grid, on_day, tally
 from crm.reports.build.plan import Level
 from crm.reports.document import EngagementEntry, Language, Table, Track
+
+_OF_CLIENTS: Final = re.compile(r"\bclient(s|e|es)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ class Voice:
     def said(self, text: str) -> str:
         """Return a text, "" where it names a client that its reader must not hear of."""
         return printable(text, self.hushed)
+
+    def noted(self, text: str) -> str:
+        """Return a text that was written for the firm; outside it, "" where it speaks of clients at all.
+
+        "Two drafts are with the clients" names nobody and yet tells one client that there are others.
+        """
+        return "" if not self.inside and _OF_CLIENTS.search(fold(text)) else self.said(text)
 
     def bodies(self, item: Engagement) -> str:
         """Return whom an engagement met."""
@@ -136,7 +147,7 @@ def entry(item: Engagement, voice: Voice) -> EngagementEntry:
 def commitments_table(items: Sequence[Commitment], voice: Voice, today: date, caption: str) -> Table:
     """Return commitments with day, state and days late; inside the firm with their clients."""
     labels = state_labels()
-    columns = [column(_("What was promised"), 2.4), column(_("By"), 1.5), column(_("To"), 1.5)]
+    columns = [column(_("What was promised"), 2.4), column(_("Made by"), 1.5), column(_("Made to"), 1.5)]
     if voice.inside:
         columns.append(column(_("Clients"), 1.4))
     columns += [column(_("Due"), 0), column(_("Status"), 0), tally(_("Days late"))]

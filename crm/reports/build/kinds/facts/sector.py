@@ -10,6 +10,7 @@ from crm.core.offers import KeyDate
 from crm.indicators.choice import Why, chapter_key
 from crm.indicators.parsers.shapes import Flow
 from crm.indicators.queries import splits
+from crm.indicators.queries.profile import partial_chapters
 from crm.indicators.queries.sectors import chosen_for_sector
 from crm.indicators.queries.splits import Split
 from crm.issues.models import Issue, IssueCitation
@@ -45,7 +46,9 @@ class Brief:
     """What the reader may see of a sector; for a client what it may read, for everybody what is published."""
 
     sector: Sector
+    #: Those that belong to it, and those of its list that only partly do.
     chapters: tuple[str, ...]
+    partly: tuple[str, ...]
     figures: Sequence[Told]
     splits: Sequence[Concentration]
     issues: Sequence[Issue]
@@ -66,7 +69,10 @@ def gather(asked: Asked, reader: User) -> Brief:
     sector, client, level = asked.sector, reader_of(asked), asked.plan.level
     ids = sectors_with_descendants(sector.id)
     known = sectors_by_id()
+    partly = {code for key in ids for code in partial_chapters().get(known[key].code, ())}
     chapters = tuple(sorted({code for key in ids for code in known[key].hs_chapters.split()}))
+    # What only partly belongs to it would drown the rest (tractors in agriculture); alone it is better than nothing.
+    wholly = tuple(code for code in chapters if code not in partly) or chapters
     inside = level == "internal"
     issues = matters.of_sectors(reader, ids, client.id if client else None) if level != "public" else ()
     cited = matters.published(ids, asked.period.start, asked.period.end)
@@ -75,7 +81,7 @@ def gather(asked: Asked, reader: User) -> Brief:
     days = key_dates(reader, asked.today, level, touched)
     told = latest_updates([issue.id for issue in issues])
     return Brief(
-        sector, chapters, read(_keys(sector, chapters, asked)), _splits(chapters), issues,
+        sector, wholly, tuple(sorted(partly)), read(_keys(sector, wholly, asked)), _splits(wholly), issues,
         {key: rows[0].at.date() for key, rows in told.items()}, cited, days,
         activity.in_sectors(reader, ids, asked.period), clients[:MOST],
         _voice(asked, issues, cited, days), asked.plan, asked.today,
