@@ -18,7 +18,9 @@ import typst
 
 from crm.reports.document import Block, Document, EngagementEntry, Figure, Section, Table
 from crm.reports.words import WORDS
+from crm.reports.writers import typesetting
 from crm.reports.writers.pictures import picture_kind
+from crm.reports.writers.plain import clean
 
 _TEMPLATES = ("template.typ", "cover.typ", "blocks.typ", "theme.typ")
 _KINDS = {
@@ -33,12 +35,8 @@ _KINDS = {
 }
 # Longer than any word of either language: an address or a pasted key, which must break somewhere to stay on the paper.
 _UNBREAKABLE = re.compile(r"[^\s\u200b]{33,}")
-# In a narrow cell addresses and numbers of letters may break after their own signs. Here: typst takes three times as long.
+# In a narrow cell addresses and numbers of letters may break after their own signs; typst would take its time for it.
 _BREAKS = re.compile(r"([/@_.])(?=[^\W\d_])")
-# Signs that turn the direction of reading: a name must read as it is stored.
-_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Controls (Cc) but the line end, and halves of a pair (Cs).
-_UNSET = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SOFT_BREAK = "\u200b"
 _RUN = 24
 
@@ -71,23 +69,23 @@ def typeset(
     sources: dict[str, bytes], data: dict[str, object], dated: dt.date, standards: Sequence[str] = ()
 ) -> tuple[bytes, list[str]]:
     """The PDF file of `main.typ` among the sources, which reads `data.json`, and what the typesetter warned of."""
-    # typst's own type stub knows neither virtual files nor a list of some standards.
-    told: Any = {"brand.json": b"{}", **sources, "data.json": json.dumps(data, ensure_ascii=False).encode()}
-    checked: Any = list(standards)
-    pdf, warnings = typst.compile_with_warnings(
-        told,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        pdf_standards=checked,
-        timestamp=dt.datetime.combine(dated, dt.time(), dt.UTC),
-    )
-    return bytes(pdf), [warning.message for warning in warnings]
+    return typesetting.typeset(told(sources, data), dated.isoformat(), fonts(), standards)
+
+
+def told(sources: dict[str, bytes], data: dict[str, object]) -> dict[str, bytes]:
+    """All files that the typesetter reads."""
+    return {"brand.json": b"{}", **sources, "data.json": json.dumps(data, ensure_ascii=False).encode()}
 
 
 @cache
 def fonts() -> typst.Fonts:
     """The fonts that we ship, and no others."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(files("font_source_sans_pro") / "files")])
+    return typesetting.fonts(font_folder())
+
+
+def font_folder() -> str:
+    """The folder of the fonts that we ship."""
+    return str(files("font_source_sans_pro") / "files")
 
 
 def _data(document: Document) -> dict[str, object]:
@@ -141,9 +139,8 @@ def _plain_fields(value: Any, *without: str) -> dict[str, object]:
 
 
 def plain_text(text: str) -> str:
-    """Text that a font can set: line ends as one sign, no controls, and places to break where there are none."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return _UNBREAKABLE.sub(_with_breaks, _TURNED.sub("", _UNSET.sub(" ", lines)).strip())
+    """Text that a font can set, with places to break where there are none."""
+    return _UNBREAKABLE.sub(_with_breaks, clean(text))
 
 
 def _with_breaks(match: re.Match[str]) -> str:
