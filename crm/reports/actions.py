@@ -50,8 +50,8 @@ def _planned(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def update(work: Session, report: Report, values: Mapping[str, Any]) -> None:
-    """Change what a person chose and wrote, the period or the language."""
-    for name in {*PLAN, "period_start", "period_end", "language"} & set(values):
+    """Change what a person chose and wrote, the period, the language, or of the firm's own kinds the client."""
+    for name in {*PLAN, "client_id", "period_start", "period_end", "language"} & set(values):
         setattr(report, name, values[name])
     work.flush()
 

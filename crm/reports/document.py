@@ -215,3 +215,5 @@ class Document:
     notice: str = ""
     keywords: tuple[str, ...] = field(default=())
     brand: Brand = field(default=Brand())
+    #: The rows behind it for a spreadsheet of another system, headings first; () where a table of it says as much.
+    data: tuple[tuple[Raw, ...], ...] = ()

@@ -24,7 +24,11 @@ from crm.reports.document import Document, EngagementEntry, Figure, Table
 from crm.reports.making import make, thaw
 from crm.reports.models import Report, ReportVersion
 from crm.reports.present import file_name
+from crm.reports.writers.csv import document_csv
+from crm.reports.writers.docx import write_docx
 from crm.reports.writers.pdf import write_pdf
+from crm.reports.writers.volumes import volumes
+from crm.reports.writers.xlsx import write_xlsx
 
 #: The name of a report's files in the log of exports, and of the job that makes one.
 PAGE: Final = "report"
@@ -39,6 +43,8 @@ MIMETYPES: Final = {
 }
 #: Rows, entries and charts that take about a second to set: a heavier report goes to the worker.
 DIRECT: Final = 250
+#: So many fit one volume (150 pages) whatever their texts; a process sets them in seconds.
+ONE_FILE: Final = 1_000
 Tell = Callable[[int, int], None]
 
 
@@ -89,14 +95,16 @@ def written(document: Document, kind: str, name: str, tell: Tell = lambda _done,
     if kind == "pdf":
         return _pdf(document, name, tell)
     writers: Mapping[str, Callable[[Document], bytes]] = {
-        "docx": write_pdf, "xlsx": write_pdf, "csv": write_pdf,
+        "docx": write_docx, "xlsx": write_xlsx, "csv": document_csv,
     }  # fmt: skip
     return kind, _in_file([writers[kind](document)])
 
 
 def _pdf(document: Document, name: str, tell: Tell) -> tuple[str, IO[bytes]]:
     """Write the volumes to disk, one after the other; one alone is handed over as it is."""
-    made = iter([write_pdf(document)])
+    if weight(document) <= ONE_FILE:
+        return "pdf", _in_file([write_pdf(document)])
+    made = volumes(document, tell)
     first = next(made)
     second = next(made, None)
     if second is None:

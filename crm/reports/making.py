@@ -16,7 +16,7 @@ from crm.reports import report_queries as queries
 from crm.reports.brand import brand, notice
 from crm.reports.build.asked import Asked, Built, Gap
 from crm.reports.build.outline import printed
-from crm.reports.build.plan import ChosenFigure, Plan
+from crm.reports.build.plan import ChosenFigure, Level, Plan
 from crm.reports.document import Document, Language
 from crm.reports.kinds import KINDS
 from crm.reports.models import Planned, Report, ReportVersion, figures_of
@@ -29,13 +29,19 @@ def language_of(report: Planned) -> Language:
 
 def plan_of(report: Planned) -> Plan:
     """Return what a person chose and wrote."""
-    level = next((level for level in KINDS[report.kind].levels if level == report.level), KINDS[report.kind].levels[0])
     return Plan(
-        level=level, sections=tuple(report.sections.split()), leave_out_empty=report.leave_out_empty,
+        level=level_of(report), sections=tuple(report.sections.split()), leave_out_empty=report.leave_out_empty,
         figures=tuple(ChosenFigure(key, meaning) for key, meaning in figures_of(report.figures)),
         letter=report.letter, signed_by=report.signed_by, at_risk=report.at_risk, needed=report.needed,
         planned=report.planned,
     )  # fmt: skip
+
+
+def level_of(report: Planned) -> Level:
+    """Return for whom a report is; what is for a client and names none stays with us."""
+    kind = KINDS[report.kind]
+    level = next((level for level in kind.levels if level == report.level), kind.levels[0])
+    return "internal" if level == "client" and report.client is None else level
 
 
 def asked_of(report: Report, today: date, plan: Plan | None = None) -> Asked:

@@ -15,28 +15,29 @@ from crm.reports.report_queries import period_of
 def subject_name(report: Planned, speaks: str = "") -> str:
     """Return the name of what a report is about, in a language (else the reader's)."""
     speaks = speaks or language()
-    if report.client is not None:
-        return report.client.name
+    client = report.client.name if report.client is not None else ""
     if report.institution is not None:
-        return report.institution.name(speaks)
-    if report.issue is not None:
-        return report.issue.title(speaks)
-    if report.sector is not None:
-        return report.sector.title(speaks)
-    return report.mission or _("The whole firm")
+        name = report.institution.name(speaks)
+    elif report.issue is not None:
+        name = report.issue.title(speaks)
+    elif report.sector is not None:
+        name = report.sector.title(speaks)
+    else:
+        name = report.mission
+    return " · ".join(part for part in (name, client) if part) or _("The whole firm")
 
 
 def subject_of(report: Planned) -> tuple[str, str]:
     """Return the name of what a report is about and its page ("" where it has none)."""
     url = ""
-    if report.client is not None:
-        url = url_for("clients.show", client_id=report.client.id)
-    elif report.institution is not None:
+    if report.institution is not None:
         url = url_for("institutions.show", institution_id=report.institution.id)
     elif report.issue is not None:
         url = url_for("issues.show", issue_id=report.issue.id)
     elif report.sector is not None:
         url = url_for("indicators.sector", code=report.sector.code)
+    elif report.client is not None:
+        url = url_for("clients.show", client_id=report.client.id)
     return subject_name(report), url
 
 

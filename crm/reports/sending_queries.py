@@ -1,7 +1,7 @@
 """Asks for what went out, for those who hold a link or a message: they are no readers of ours."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,12 +76,12 @@ def by_ids(_user: User, ids: Sequence[int]) -> Mapping[int, Any]:
     return {row.id: row for row in db.session.execute(query).scalars()}
 
 
-def newest_by_client(user: User, client_ids: Sequence[int]) -> Mapping[int, datetime]:
-    """Return by client when a report went to it last."""
+def last_days(user: User) -> Mapping[int, date]:
+    """Return by client the day on which a report went to its people last."""
     query = (
         sa.select(ReportSending.client_id, sa.func.max(ReportSending.sent_at))
-        .where(ReportSending.client_id.in_(list(client_ids)), ReportSending.person_id.is_not(None),
+        .where(ReportSending.client_id.is_not(None), ReportSending.person_id.is_not(None),
                ~hidden_client(user, ReportSending.client_id))
         .group_by(ReportSending.client_id)
     )  # fmt: skip
-    return {key: at for key, at in db.session.execute(query) if key is not None}
+    return {key: at.date() for key, at in db.session.execute(query) if key is not None}

@@ -89,7 +89,7 @@ def test_a_definition_is_renamed_put_aside_and_made_from_by_hand(app: Flask, peo
     key = defined(app, people, scheduled="")
     page = people.alice.get(f"/reports/definitions/{key}").text
     version = page.split('name="version"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-    typed = {"version": version, "name": "Otro nombre", "period": "since-last"}
+    typed: dict[str, object] = {"version": version, "name": "Otro nombre", "period": "since-last"}
     assert people.alice.post(f"/reports/definitions/{key}", typed).status_code == 303
     stale = people.alice.post(f"/reports/definitions/{key}", typed | {"name": "Tarde"})
     assert stale.status_code == 409

@@ -70,15 +70,15 @@ class ReportForm(DaysForm):
         """Take the client from the address where it names one; else it is picked here."""
         super().__init__(data={"language": client.report_language if client else ""}, **options)
         for about, name in _SUBJECTS.items():
-            if about != kind.about or (client is not None and about == "client"):
+            if about != kind.subject or (client is not None and about == "client"):
                 del self[name]
         if "sector_id" in self:
             self.sector_id.choices = [*choices((), blank="—"), *sectors(language())]
         self.offered = presets(today)
         named = {key: f"{PRESETS[key]}: {period.name(language())}" for key, period in self.offered.items()}
-        since = {SINCE: SINCE_LABEL} if kind.about == "client" else {}
+        since = {SINCE: SINCE_LABEL} if kind.subject == "client" else {}
         self.period.choices = choices({**named, **since, OWN: _("Own dates, below")})
-        picked = kind.about == "client" and client is None
+        picked = kind.subject == "client" and client is None
         self.language.choices = choices(LANGUAGE_LABELS, blank=_("The client's own") if picked else None)
         if not self.period.raw_data and self.period_start.data and self.period_end.data:
             self.period.data = OWN  # two days say it without the drop-down

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, IntegerField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from crm.clients.forms.picker import ClientsField
 from crm.core.forms import choices, line, paragraph, pick
 from crm.core.i18n import LANGUAGE_LABELS
 from crm.indicators.models import Series
@@ -40,6 +41,7 @@ class PlanForm(DaysForm):
 
     language = pick(_l("Language of the report"))
     level = pick(_l("For whom"))
+    client_id = ClientsField(_l("The client that it is for"), single=True, required=False)
     parts = FieldList(FormField(PartForm))
     leave_out_empty = BooleanField(_l("Leave out sections with nothing to say"))
     letter = paragraph(_l("Cover letter"), maximum=8000, rows=8)
@@ -59,6 +61,7 @@ class PlanForm(DaysForm):
         }  # fmt: skip
         known = figures_of(report.figures)
         rows = [*({"key": key, "meaning": meaning} for key, meaning in known), *([{}] * MOST_FIGURES)]
+        start["client_id"] = [report.client_id] if report.client_id else []
         start |= {"parts": part_rows(kind.parts, report.sections.split()), "figures": rows[:MOST_FIGURES]}
         super().__init__(data=start | {"version": report.version}, **options)
         self.language.choices = choices(LANGUAGE_LABELS)
@@ -68,6 +71,8 @@ class PlanForm(DaysForm):
             titles.setdefault(key, key)
         for row in self.figures:
             row.form.key.choices = choices(titles, blank=_("None"))
+        if kind.subject == "client" or "client" not in kind.levels:
+            del self.client_id
         if not kind.written:
             for name in ("letter", "signed_by", "figures", "at_risk", "needed", "planned"):
                 del self[name]
@@ -75,6 +80,11 @@ class PlanForm(DaysForm):
     def validate_period_end(self, _field: Any) -> None:
         """Want both days in order."""
         self.check_days()
+
+    def validate_level(self, field: Any) -> None:
+        """Want the client where it is for one: whose texts may be printed could not be told."""
+        if field.data == "client" and "client_id" in self and not self.client_id.data:
+            raise ValidationError(_("Choose the client that it is for."))
 
     def validate_figures(self, field: Any) -> None:
         """Want each series once."""
@@ -94,6 +104,8 @@ class PlanForm(DaysForm):
         """Return what was typed as the model's attributes."""
         found = {name: value for name, value in super().values().items() if name not in {"parts", "figures"}}
         found["sections"] = self._sections()
+        if "client_id" in self:
+            found["client_id"] = self.client_id.data[0] if self.client_id.data else None
         if "figures" in self:
             rows = (row.form for row in self.figures if row.form.key.data)
             found["figures"] = figures_text((row.key.data, row.meaning.data or "") for row in rows)

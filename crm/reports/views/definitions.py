@@ -41,7 +41,7 @@ def definitions() -> str:
 def define(report_id: int) -> Answer:
     """Keep a report as a definition."""
     report = report_queries.get_visible(current_user, report_id) or abort(404)
-    form = DefinitionForm(today_in(current_user.time_zone), about=KINDS[report.kind].about)
+    form = DefinitionForm(today_in(current_user.time_zone), about=KINDS[report.kind].subject)
     if not form.validate_on_submit():
         page = render_template("reports/define.html", form=form, report=report, subject=subject_of(report))
         return page, 422 if form.is_submitted() else 200
@@ -78,7 +78,7 @@ def edit_definition(definition_id: int) -> Answer:
 
 
 def _form(found: ReportDefinition, **options: None) -> DefinitionForm:
-    return DefinitionForm(today_in(current_user.time_zone), about=KINDS[found.kind].about, obj=found, **options)
+    return DefinitionForm(today_in(current_user.time_zone), about=KINDS[found.kind].subject, obj=found, **options)
 
 
 def _page(form: DefinitionForm, found: ReportDefinition, told: list[Difference] | None = None) -> str:

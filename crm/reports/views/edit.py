@@ -41,10 +41,10 @@ def new() -> Answer:
     """Ask for a report: `?kind=` for another than the quarterly one, `?client=<id>` for one client."""
     client, kind = _client_of_address(), KINDS.get(request.args.get("kind") or "quarterly") or abort(404)
     today = today_in(current_user.time_zone)
-    form = ReportForm(today, kind, client=client if kind.about == "client" else None)
+    form = ReportForm(today, kind, client=client if kind.subject == "client" else None)
     if not form.validate_on_submit():
         return _new_page(form, kind, client), 422 if form.is_submitted() else 200
-    about = {"client_id": client.id} if client and kind.about == "client" else form.about()
+    about = {"client_id": client.id} if client and kind.subject == "client" else form.about()
     chosen = client or _client(about.get("client_id"))
     period = form.chosen(queries.last_covered(current_user, kind.name, chosen.id) if chosen else None, today)
     if period is None:

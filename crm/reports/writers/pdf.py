@@ -91,7 +91,7 @@ def font_folder() -> str:
 def _data(document: Document) -> dict[str, object]:
     """JSON for the template: the document's own fields, the words of its language, and blocks with their kind."""
     return {
-        **_plain_fields(document, "sections", "dated", "brand"),
+        **_plain_fields(document, "sections", "dated", "brand", "data"),
         "words": _plain(WORDS[document.language]),
         "sections": [_section(section) for section in document.sections],
         "dated": [document.dated.year, document.dated.month, document.dated.day],
