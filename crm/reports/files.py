@@ -1,7 +1,9 @@
 """A report as a file: which forms there are, what it weighs, and the job that makes a heavy one."""
 
+import io
+import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from tempfile import TemporaryFile
@@ -24,6 +26,7 @@ from crm.reports.document import Document, EngagementEntry, Figure, Table
 from crm.reports.making import make, thaw
 from crm.reports.models import Report, ReportVersion
 from crm.reports.present import file_name
+from crm.reports.visibility import may_read
 from crm.reports.writers.csv import document_csv
 from crm.reports.writers.docx import write_docx
 from crm.reports.writers.pdf import write_pdf
@@ -50,11 +53,12 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is handed over: a report as it stands, or one of its versions."""
+    """What is handed over: a report as it stands, or one of its versions; `records` by kind are those it prints."""
 
     report: Report
     version: ReportVersion | None
     document: Document
+    records: Mapping[str, Sequence[int]]
 
     @property
     def told(self) -> str:
@@ -69,9 +73,23 @@ def wanted(user: User, report_id: int, version_id: int | None) -> Wanted | None:
     if report is None:
         return None
     if version_id is None:
-        return Wanted(report, None, make(report, user).document)
+        built = make(report, user)
+        return Wanted(report, None, built.document, {kind: sorted(ids) for kind, ids in built.records.items()})
     version = queries.readable_version(user, version_id)
-    return Wanted(report, version, thaw(version)) if version is not None and version.report_id == report.id else None
+    if version is None or version.report_id != report.id:
+        return None
+    return Wanted(report, version, thaw(version), version.records)
+
+
+def still_open(user: User, report_id: int, version_id: int | None, entry: ExportLog) -> Report | None:
+    """Return the report of a made file while its asker may see the report and every record that the file prints."""
+    report = queries.get_visible(user, report_id)
+    if report is None or not entry.ids_key:
+        return report
+    if version_id is not None:
+        return report if queries.readable_version(user, version_id) is not None else None
+    with export_store().open(entry.ids_key) as file:
+        return report if may_read(user, json.load(file)) else None
 
 
 def parts_of(entry: ExportLog) -> tuple[int, int | None] | None:
@@ -151,10 +169,11 @@ def make_file(running: Running) -> None:
     with file:
         file.seek(0)
         stored = export_store().put(file)
+    listed = export_store().put(io.BytesIO(json.dumps(found.records).encode()))
     with running.part(done=rows, total=rows) as work:
-        keep_export(work, key, rows, stored=stored, ids_key="", expires_at=now() + KEPT, format=became)
+        keep_export(work, key, rows, stored=stored, ids_key=listed.key, expires_at=now() + KEPT, format=became)
 
 
 def back(payload: Mapping[str, Any]) -> str:
     """Return the page of a file that is being made."""
-    return url_for("reports.show_file", export_id=payload["export"])
+    return url_for("reports.show_file", made_id=payload["export"])
