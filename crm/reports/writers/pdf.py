@@ -115,7 +115,7 @@ def _section(section: Section) -> dict[str, object]:
 
 def _block(block: Block) -> dict[str, object]:
     # Cells and points of a workbook are no words.
-    data = _plain_fields(block, "raw", "points", "rows")
+    data = _plain_fields(block, "raw", "points", "rows", "sheet")
     if isinstance(block, Table):
         data["rows"] = [[_BREAKS.sub("\\1" + _SOFT_BREAK, plain_text(cell)) for cell in row] for row in block.rows]
     if isinstance(block, Figure):
