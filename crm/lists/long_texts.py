@@ -31,13 +31,14 @@ _WORDS: Final = {
     ),
 }  # fmt: skip
 SHEETS: Final = frozenset(words.sheet for words in _WORDS.values())
-_GOES_ON: Final = re.compile(
-    "|".join(re.escape(words.goes_on).replace(r"\{row\}", r"(\d{1,7})") for words in _WORDS.values())
-)
-_PART: Final = re.compile(
-    "|".join(re.escape(words.part).replace("part", "").replace(r"\{\}", r"(\d+)").replace(r"\{s\}", r"(\d+)")
-             for words in _WORDS.values())
-)  # fmt: skip
+
+
+def _pattern(template: str) -> str:
+    return re.sub(r"\\\{\w+\\\}", r"(\\d{1,7})", re.escape(template))
+
+
+_GOES_ON: Final = re.compile("|".join(_pattern(words.goes_on) for words in _WORDS.values()))
+_PART: Final = re.compile("|".join(_pattern(words.part) for words in _WORDS.values()))
 #: What the longest ending takes: a sheet has seven digits of rows.
 _ENDING: Final = max(length(words.goes_on.format(row=9_999_999)) for words in _WORDS.values())
 

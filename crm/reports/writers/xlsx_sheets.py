@@ -47,16 +47,25 @@ class Styles:
     def of(cls, book: Any, document: Document) -> "Styles":
         """Return the formats in the firm's colours and the document's language."""
         primary = document.brand.primary or "#10242b"
+        # All are of texts: each stays one when somebody edits it.
+        said = {"quote_prefix": True}
         top = {"valign": "top", "text_wrap": True}
-        head = {"bold": True, "font_color": "#ffffff", "bg_color": primary, "border_color": "#d5dbdf", "bottom": 1}
+        head = {
+            "bold": True,
+            "font_color": "#ffffff",
+            "bg_color": primary,
+            "border_color": "#d5dbdf",
+            "bottom": 1,
+            **said,
+        }
         return cls(
             book, {"en": "[$-409]", "es": "[$-80A]"}[document.language],
-            title=book.add_format({"bold": True, "font_size": 15, "font_color": primary}),
-            bold=book.add_format({"bold": True, **top}),
-            strong=book.add_format({"bold": True}),
+            title=book.add_format({**said, "bold": True, "font_size": 15, "font_color": primary}),
+            bold=book.add_format({**said, "bold": True, **top}),
+            strong=book.add_format({**said, "bold": True}),
             banner=book.add_format(head),
-            text=book.add_format({"valign": "top"}),
-            warning=book.add_format({"bold": True, "font_color": "#8a5a00", "bg_color": "#fff3d6"}),
+            text=book.add_format({**said, "valign": "top"}),
+            warning=book.add_format({**said, "bold": True, "font_color": "#8a5a00", "bg_color": "#fff3d6"}),
             head=book.add_format({**head, **top}),
         )  # fmt: skip
 
