@@ -90,8 +90,8 @@ def _records(app: Flask, client: int, word: str, body: int, issue: int) -> None:
     add_row(app, mandate, "objectives", title=f"{word}: hours", state="at_risk", blocker="x")
     add_row(app, mandate, "introductions", made_on=date(2026, 8, 13), to_name=f"{word}: a buyer", state="made")
     add_opportunity(
-        app, client, f"{word}: audit", value_amount=Decimal(10_000), value_currency="USD", source="event", source_note=MISSION,
-        at=datetime(2026, 7, 1, 18, tzinfo=UTC),
+        app, client, f"{word}: audit", value_amount=Decimal(10_000), value_currency="USD", source="event",
+        source_note=MISSION, at=datetime(2026, 7, 1, 18, tzinfo=UTC),
     )  # fmt: skip
 
 
@@ -171,4 +171,3 @@ def section(document: Document, heading: str) -> Section:
 
 def says(document: Document, word: str) -> bool:
     return fold(word) in fold(text_of(document))
-
