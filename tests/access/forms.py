@@ -18,6 +18,7 @@ from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
 from tests.access.forms_advisories import advisory_routes
 from tests.access.forms_alerts import alert_routes
+from tests.access.forms_branding import branding_routes
 from tests.access.forms_calendar import calendar_routes
 from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_conflicts import conflict_routes
@@ -191,6 +192,7 @@ def firm_routes(values: dict[str, Any], ids: dict[str, int], token: str) -> Iter
         gone = {"archived_at"}
         yield Route(f"clients.{action}_field", "charlie", f"{at_field}/{action}", {}, {"custom_field": gone})
         yield Route(f"clients.{action}_tag", "charlie", f"{at_tag}/{action}", {}, {"tag": gone})
+    yield from branding_routes()
     yield Route("reference.save_settings", "charlie", "/settings", firm, {"firm_setting": {"*"}}, FirmForm)
     added = {"user_account": {"*"}, "one_time_link": {"*"}}
     yield Route("accounts.new_consultant", "erin", "/team/new", person, added, ConsultantForm)

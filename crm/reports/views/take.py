@@ -17,6 +17,7 @@ from crm.lists.export_job import export_store
 from crm.lists.exports import chunks
 from crm.lists.models import ExportLog
 from crm.lists.queries import own_export
+from crm.reports import report_queries as queries
 from crm.reports.files import DIRECT, JOB, KEPT, MIMETYPES, PAGE, Wanted, parts_of, still_open, wanted, weight, written
 from crm.reports.models import Report
 from crm.reports.present import file_name, subject_of
@@ -30,6 +31,8 @@ _FORMS = ("pdf", "docx", "xlsx", "csv")
 @needs(Permission.REPORT_READ)
 def take(report_id: int) -> Response:
     """Hand over the report: `format` pdf for every reader, docx, xlsx or csv; `version_id` for a frozen one."""
+    if queries.get_visible(current_user, report_id) is None:
+        abort(404)
     kind, version_id = request.form.get("format", ""), request.form.get("version_id", None, type=optional_int)
     if kind not in _FORMS:
         abort(422)
