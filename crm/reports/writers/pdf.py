@@ -36,6 +36,8 @@ _UNBREAKABLE = re.compile(r"[^\s\u200b]{33,}")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SOFT_BREAK = "\u200b"
 _RUN = 24
+# Numbers and days behind the words.
+_FOR_WORKBOOKS = frozenset({"raw", "points"})
 
 
 def write_pdf(document: Document) -> bytes:
@@ -77,7 +79,7 @@ def _data(document: Document) -> dict[str, object]:
     plain = {
         item.name: _plain(getattr(document, item.name))
         for item in dataclasses.fields(document)
-        if item.name not in {"sections", "dated"}
+        if item.name not in {"sections", "dated", "brand"}
     }
     return {
         **plain,
@@ -103,7 +105,8 @@ def _section(section: Section) -> dict[str, object]:
 
 
 def _block(block: Block) -> dict[str, object]:
-    data = {item.name: _plain(getattr(block, item.name)) for item in dataclasses.fields(block)}
+    fields = (item.name for item in dataclasses.fields(block) if item.name not in _FOR_WORKBOOKS)
+    data = {name: _plain(getattr(block, name)) for name in fields}
     if isinstance(block, Figure):
         data["svg"] = block.svg  # drawing, not words: it goes through untouched
     if isinstance(block, EngagementEntry):
