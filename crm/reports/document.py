@@ -133,7 +133,20 @@ class Note:
     kind: Literal["empty", "info", "warning"] = "empty"
 
 
-Block = Paragraph | Bullets | CountStrip | Table | EngagementEntry | Figure | Note
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter under the firm's letterhead: where and when, to whom, the words with their salutation, who signs.
+
+    `to` and `signed` have a line for each of their lines: name, post.
+    """
+
+    text: str
+    dated: str = ""
+    to: str = ""
+    signed: str = ""
+
+
+Block = Letter | Paragraph | Bullets | CountStrip | Table | EngagementEntry | Figure | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +215,5 @@ class Document:
     notice: str = ""
     keywords: tuple[str, ...] = field(default=())
     brand: Brand = field(default=Brand())
+    #: The rows behind it for a spreadsheet of another system, headings first; () where a table of it says as much.
+    data: tuple[tuple[Raw, ...], ...] = ()

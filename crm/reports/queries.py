@@ -1,72 +1,22 @@
-"""Asks for reports, and for the contacts that a report is about: only those that the reader may see."""
+"""Asks for the contacts that a report is about: only those that the reader may see."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
-from crm.clients.models.client import Client
-from crm.clients.visibility import visible_to as client_visible_to
 from crm.core.db import db
-from crm.core.listing import Page, Sort, fetch_page
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
 from crm.engagements.queries.one import with_parties, with_people
 from crm.engagements.visibility import visible_to as engagement_visible_to
-from crm.reports.build.asked import Asked
 from crm.reports.build.period import Period
-from crm.reports.models import Report
 
-NEWEST: Final = Sort((Report.created_at.expression, Report.id.expression), descending=True)
 #: A day of any zone begins and ends within this of the same day in UTC: the index of instants narrows with it.
 _ZONES: Final = timedelta(hours=15)
-
-
-def _reports(user: User) -> sa.Select[Report]:
-    return (
-        sa.select(Report)
-        .join(Report.client)
-        .where(client_visible_to(user))
-        .options(contains_eager(Report.client), joinedload(Report.prepared_by, innerjoin=True))
-    )
-
-
-def get_visible(user: User, report_id: int) -> Report | None:
-    """Return a report with its client and author; None for one whose client the reader may not see."""
-    return db.session.execute(_reports(user).where(Report.id == report_id)).scalar_one_or_none()
-
-
-def page(user: User, client_id: int | None, cursor: str | None) -> Page:
-    """Return one page of reports, the newest first; rows hold the report first."""
-    query = _reports(user)
-    return fetch_page(query.where(Report.client_id == client_id) if client_id else query, NEWEST, cursor)
-
-
-def period_of(report: Report) -> Period:
-    """Return the period of a report."""
-    return Period(report.period_start, report.period_end)
-
-
-def asked_of(report: Report, today: date) -> Asked:
-    """Return what a report row asks for, built on a day."""
-    return Asked(
-        kind="quarterly", period=period_of(report), language="es" if report.language == "es" else "en", today=today,
-        prepared_by=report.prepared_by.name, client=report.client,
-    )  # fmt: skip
-
-
-def clients_with_reports(user: User, limit: int = 200) -> Sequence[tuple[int, str]]:
-    """Return (id, name) of the visible clients that have a report, by name: what the list is narrowed to."""
-    query = (
-        sa.select(Client.id, Client.name)
-        .where(client_visible_to(user), Client.id.in_(sa.select(Report.client_id)))
-        .order_by(Client.name_key, Client.id)
-        .limit(limit)
-    )
-    return [(row.id, row.name) for row in db.session.execute(query)]
 
 
 def of_period(user: User, client_id: int, period: Period, state: str) -> tuple[sa.ColumnElement[bool], ...]:

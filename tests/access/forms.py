@@ -16,7 +16,7 @@ from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, Ter
 from crm.keydates.forms import FollowUpsForm
 from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
-from crm.reports.forms import ReportForm
+from crm.reports.forms.new import ReportForm
 from tests.access.forms_advisories import advisory_routes
 from tests.access.forms_alerts import alert_routes
 from tests.access.forms_calendar import calendar_routes

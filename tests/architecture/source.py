@@ -11,7 +11,8 @@ from tests.support import ROOT
 
 #: From the ground up; a feature imports those of lower tiers, never a sibling. The same order as crm/app.py's FEATURES.
 TIERS = (
-    ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
+    ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("branding",),
+    ("people",),
     ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("sources",),
     ("alerts",),
     ("issues",), ("engagements",), ("commitments",), ("advisories",), ("pipeline",), ("merges",), ("duplicates",),

@@ -53,13 +53,15 @@ class Place:
 class Gap:
     """One thing that is missing `count` times; `places` are the first of them.
 
-    A gap that `stops` keeps the report from being sent, not from being made as a draft.
+    A gap that `stops` keeps the report from being sent, not from being made as a draft. `parts` are those of the
+    outline that it is about: where none of them is printed nothing is missing; () whatever is printed.
     """
 
     label: str
     count: int
     places: Sequence[Place]
     stops: bool = True
+    parts: tuple[str, ...] = ()
 
     @property
     def more(self) -> int:

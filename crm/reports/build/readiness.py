@@ -1,6 +1,7 @@
 """What is still to be written before a report goes out: counts, each with the places to write it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import url_for
@@ -34,20 +35,34 @@ def gaps(facts: Facts) -> list[Gap]:
     nowhere = [e for e in without if e not in elsewhere]
     only = _("Summary for the client only in English") if spanish else _("Summary for the client only in Spanish")
     uncleared = [e for e in held if facts.say.names_official(e)]
+    contacts = ("engagements", "log")
     return [
-        _engagements(_("Engagements without a summary for the client"), nowhere),
-        _engagements(only, elsewhere),
-        _engagements(_("Outcome empty"), [e for e in held if not e.outcome.strip()], stops=False),
+        _about(contacts, _engagements(_("Engagements without a summary for the client"), nowhere)),
+        _about(contacts, _engagements(only, elsewhere)),
+        _about(contacts, _engagements(_("Outcome empty"), [e for e in held if not e.outcome.strip()], stops=False)),
         _engagements(_("Planned, and the day has passed without a note"), facts.forgotten),
-        _commitments(facts),
+        _about(("commitments",), _commitments(facts)),
+        *(_about(("figures",), gap) for gap in _of_figures(facts)),
+        _about(
+            ("issues",),
+            _issues(_("Issues without an update in the period"), [i for i in facts.issues if not i.updates]),
+        ),
+        _about(("issues",), _issues(_("Issues without a title in the report's language"), _untitled(facts))),
+        _about(contacts, _engagements(_("Names of officials who are not cleared to be named"), uncleared)),
+        _named(facts),
+    ]
+
+
+def _of_figures(facts: Facts) -> list[Gap]:
+    return [
         _series(_("Figures not current"), [f for f in facts.figures if not _current(f, facts)]),
         _held_back(facts),
         _series(_('Charts without "what it means for you"'), [f for f in facts.figures if not f.meaning]),
-        _issues(_("Issues without an update in the period"), [i for i in facts.issues if not i.updates]),
-        _issues(_("Issues without a title in the report's language"), _untitled(facts)),
-        _engagements(_("Names of officials who are not cleared to be named"), uncleared),
-        _named(facts),
     ]
+
+
+def _about(parts: tuple[str, ...], gap: Gap) -> Gap:
+    return replace(gap, parts=parts)
 
 
 def _gap(label: str, places: Iterable[Place], *, stops: bool = True) -> Gap:
