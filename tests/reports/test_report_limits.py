@@ -8,7 +8,8 @@ from crm.core.db import on_engine
 from crm.reports.build.facts import gather
 from crm.reports.build.quarterly import build, document_of
 from crm.reports.document import Note
-from crm.reports.queries import asked_of, get_visible
+from crm.reports.making import asked_of
+from crm.reports.report_queries import get_visible
 from crm.reports.writers.pdf import compile_pdf
 from tests.reports.records import END, a_client, a_report, a_task, an_engagement, user_named
 from tests.support import People

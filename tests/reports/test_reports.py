@@ -12,8 +12,9 @@ from crm.audit.models import AuditEntry
 from crm.core.csvout import read_csv
 from crm.core.db import db
 from crm.reports.build.facts import gather
+from crm.reports.making import asked_of
 from crm.reports.models import Report
-from crm.reports.queries import asked_of, get_visible
+from crm.reports.report_queries import get_visible
 from tests.reports.records import CANARY, END, START, a_client, a_report, a_task, an_engagement, pdf_text, user_named
 from tests.support import ROOT, People, skip_or_fail
 
