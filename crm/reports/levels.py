@@ -61,6 +61,11 @@ def may_print(level: Level, kind: str, column: str) -> bool:
     return (kind, column) in _PRINTED[level]
 
 
+def columns(level: Level, kind: str) -> list[str]:
+    """Return the columns of a kind that a level prints."""
+    return sorted(column for each, column in _PRINTED[level] if each == kind)
+
+
 def told(level: Level, record: Any, column: str) -> str:
     """Return the text of a record's column, '' where the level may not print it."""
     return str(getattr(record, column) or "").strip() if may_print(level, record.__tablename__, column) else ""

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from crm.accounts.models import User
-from crm.clients.models.client import Client
 from crm.commitments.models import Commitment, CommitmentClient
 from crm.commitments.queries import BY_DAY, with_links, with_parties
 from crm.commitments.queries import LIVE as COMMITMENT_LIVE
@@ -119,22 +118,6 @@ def updates(issue_ids: Collection[int], period: Period) -> Sequence[IssueUpdate]
     inside = sa.and_(IssueUpdate.at >= start, IssueUpdate.at < after)
     query = sa.select(IssueUpdate).where(mine, sa.or_(inside, IssueUpdate.id.in_(last)))
     return db.session.execute(query.order_by(*order).limit(MOST_ROWS)).scalars().all()
-
-
-def names_on_issues(issue_ids: Collection[int], client_id: int) -> Sequence[str]:
-    """Return the names of the other clients on these issues, seen by the reader or not: texts with them stay back."""
-    query = (
-        sa.select(Client.name, Client.legal_name)
-        .join(IssueClient, IssueClient.client_id == Client.id)
-        .where(IssueClient.issue_id.in_(list(issue_ids)), Client.id != client_id)
-        .distinct()
-    )
-    return [name for row in db.session.execute(query) for name in row if name]
-
-
-def names_of_all(client_id: int) -> Sequence[str]:
-    """Return the folded names of all other clients of the firm: what no client may read of."""
-    return db.session.execute(sa.select(Client.name_key).where(Client.id != client_id)).scalars().all()
 
 
 def held_for_checking() -> tuple[frozenset[str], Sequence[HandedIn]]:

@@ -12,9 +12,10 @@ from crm.audit.models import AuditEntry
 from crm.core.csvout import read_csv
 from crm.core.db import db
 from crm.reports.build.facts import gather
+from crm.reports.making import asked_of
 from crm.reports.models import Report
-from crm.reports.queries import get_visible
-from tests.reports.records import CANARY, START, a_client, a_report, a_task, an_engagement, pdf_text, user_named
+from crm.reports.report_queries import get_visible
+from tests.reports.records import CANARY, END, START, a_client, a_report, a_task, an_engagement, pdf_text, user_named
 from tests.support import ROOT, People, skip_or_fail
 
 SHAPES = ("", ".pdf", ".csv")
@@ -134,8 +135,9 @@ def test_an_engagement_shared_with_a_hidden_client_is_not_counted_for_an_outside
     with app.app_context():
         report = get_visible(user_named("bob"), 1)
         assert report is not None
-        assert len(gather(report, user_named("bob")).held) == 0
-        assert len(gather(report, user_named("alice")).held) == 1
+        asked = asked_of(report, END)
+        assert len(gather(asked, user_named("bob")).held) == 0
+        assert len(gather(asked, user_named("alice")).held) == 1
 
 
 def test_a_text_that_names_another_client_is_kept_back_and_asked_for(app: Flask, people: People) -> None:

@@ -52,7 +52,7 @@ def follow_ups_annex(facts: Facts) -> Section:
     if not facts.closed and not facts.open:
         return empty(heading, _("No follow-up was closed in this period and none is open."))
     columns = (
-        Column(_("Action"), 4), Column(_("Responsible"), 1.4), Column(_("Due"), 0), Column(_("Status"), 0),
+        Column(_("Action"), 4), Column(_("Responsible"), 2), Column(_("Due"), 0), Column(_("Status"), 0),
     )  # fmt: skip
     return Section(heading, (table(columns, [_task_row(task, facts) for task in (*facts.closed, *facts.open)]),))
 

@@ -1,8 +1,8 @@
 """What of a record a report may print: what its reader level lists, and never a text that names another client."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from crm.commitments.models import Commitment
@@ -13,12 +13,11 @@ from crm.reports.build.plan import Level
 from crm.reports.document import Language
 from crm.tasks.models import Task
 
-_WORDS = re.compile(r"\w+")
+#: Written for the firm, it tells one client that there are others.
+_OF_CLIENTS = re.compile(r"\bclient(s|e|es)?\b")
 #: Signs of Markdown, which a report does not draw.
 _SIGNS = re.compile(r"\*\*|__|`|^#+\s*|^>\s*", re.MULTILINE)
 _ITEM = re.compile(r"^\s*[-*]\s+", re.MULTILINE)
-#: The least words of a name for which every text is searched, whatever its record is about: one alone may be a place.
-_FEWEST = 2
 
 
 def printable(text: str, others: Iterable[str]) -> str:
@@ -32,46 +31,35 @@ def plain(text: str) -> str:
     return _ITEM.sub("• ", _SIGNS.sub("", text)).strip()
 
 
+def speaks_of_clients(text: str) -> bool:
+    """Tell whether a text of the firm speaks of clients at all: "two drafts are with the clients" counts them."""
+    return bool(_OF_CLIENTS.search(fold(text)))
+
+
+def texts_of(records: Iterable[Any]) -> Iterator[str]:
+    """Yield every text of records that a client might read."""
+    for record in records:
+        yield from (str(getattr(record, column) or "") for column in levels.columns("client", record.__tablename__))
+
+
 def other_names(record: Any, client_id: int) -> list[str]:
     """Return the folded names of the record's other clients."""
     return [fold(link.client.name) for link in record.clients if link.client_id != client_id]
-
-
-class Names:
-    """The names of the firm's other clients, looked for as whole words; short ones of one word are left out."""
-
-    def __init__(self, read: Callable[[], Sequence[str]]) -> None:
-        """Read the folded names when the first text is judged."""
-        self._read = read
-        self._by_first: dict[str, list[str]] | None = None
-
-    def stand_in(self, folded: str) -> bool:
-        """Tell whether a folded text names one of them."""
-        if self._by_first is None:
-            self._by_first = {}
-            for name in self._read():
-                words = _WORDS.findall(name)
-                if len(words) >= _FEWEST:
-                    self._by_first.setdefault(words[0], []).append(f" {' '.join(words)} ")
-        words = _WORDS.findall(folded)
-        text = f" {' '.join(words)} "
-        return any(name in text for word in set(words) for name in self._by_first.get(word, ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Says records to the reader of one report.
 
-    `linked` are folded names of other clients on the client's issues; `everybody` those of the whole firm; `own` the
-    client's own names, which may hold another's.
+    `hushed` are the folded names of other clients of the firm that stand in any text of the report; `own` the client's
+    own names, which may hold another's.
     """
 
     level: Level
     client_id: int
     language: Language
     own: tuple[str, ...] = ()
-    linked: tuple[str, ...] = ()
-    everybody: Names = field(default_factory=lambda: Names(tuple))
+    hushed: frozenset[str] = frozenset()
 
     def told(self, record: Any, column: str, others: Iterable[str] = ()) -> str:
         """Return a column's text as this reader may read it, "" where they may not."""
@@ -88,7 +76,12 @@ class Voice:
         folded = fold(text)
         for name in self.own:
             folded = folded.replace(name, " ")
-        return any(name and name in folded for name in (*others, *self.linked)) or self.everybody.stand_in(folded)
+        return any(name and name in folded for name in (*others, *self.hushed))
+
+    def noted(self, record: Any, column: str) -> str:
+        """Return a text that was written for the firm, not for this client; "" outside where it speaks of clients."""
+        text = self.told(record, column)
+        return "" if self.level != "internal" and speaks_of_clients(text) else text
 
     def may(self, kind: str, column: str) -> bool:
         """Tell whether this reader may have a column at all."""
@@ -187,3 +180,31 @@ def _texts(record: Any) -> tuple[str, ...]:
         bodies = (body.institution.name(speaks) for body in record.institutions for speaks in ("en", "es"))
         return (*_own_texts(record), record.institution, *bodies)
     return (record.title if isinstance(record, Task) else record.text,)
+
+
+# The same of one engagement, for reports of other kinds
+
+
+def summary(item: Engagement, client_id: int, language: Language) -> str:
+    """Return the summary for a client in one language, "" where there is none that may be printed."""
+    return Voice("client", client_id, language).summary(item)
+
+
+def outcome(item: Engagement, client_id: int) -> str:
+    """Return the outcome, "" where it may not be printed."""
+    return Voice("client", client_id, "en").outcome(item)
+
+
+def next_step(item: Engagement, client_id: int) -> str:
+    """Return the next step, "" where it may not be printed."""
+    return Voice("client", client_id, "en").next_step(item)
+
+
+def institution(item: Engagement, client_id: int, language: Language) -> str:
+    """Return the bodies and businesses that were met as one text."""
+    return Voice("client", client_id, language).institution(item)
+
+
+def officials(item: Engagement, client_id: int, language: Language) -> list[str]:
+    """Return the posts that were met, with the holder's name where the engagement says so."""
+    return Voice("client", client_id, language).posts(item)

@@ -1,7 +1,7 @@
 """Everything that one report says, read once: the same facts for the document, the CSV and the readiness panel."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from crm.institutions.models import Institution, PostHolder
 from crm.people.models import Person
 from crm.reports import queries, queries_client, queries_met
 from crm.reports.build.asked import Asked
-from crm.reports.build.client_words import Names, Voice
+from crm.reports.build.client_words import Voice, texts_of
+from crm.reports.build.kinds.asks.discreet import clients_named
 from crm.reports.build.matters import IssueFacts, MandateFacts, issues_of, mandates_of
 from crm.reports.build.period import Period
 from crm.reports.build.series_facts import SeriesFigures, read_figures
@@ -109,8 +110,8 @@ def gather(asked: Asked, reader: User, *, most: int = MOST_ROWS) -> Facts:
     ours = {each.issue.id for each in issues}
     about = queries_met.issues_of(reader, client.id, period)
     sources, files = queries_client.held_for_checking()
-    return Facts(
-        asked=asked, client=client, reader=reader, say=_voice(asked, client, ours), firm=firm_settings(),
+    facts = Facts(
+        asked=asked, client=client, reader=reader, say=Voice("public", client.id, asked.language), firm=firm_settings(),
         held=held[:most],
         planned=queries.engagements(reader, client.id, Period(today, today + AHEAD), "planned", most, whole=False),
         forgotten=queries.engagements(reader, client.id, Period(period.start, past), "planned", most, whole=False)
@@ -123,12 +124,28 @@ def gather(asked: Asked, reader: User, *, most: int = MOST_ROWS) -> Facts:
         held_sources=sources, held_files=files, most=most,
         cut=max(len(held), len(closed), len(waiting), len(promises)) > most,
     )  # fmt: skip
+    return replace(facts, say=_voice(asked, client, _told(facts)))
 
 
-def _voice(asked: Asked, client: Client, issue_ids: set[int]) -> Voice:
-    linked = queries_client.names_on_issues(issue_ids, client.id)
+def _voice(asked: Asked, client: Client, records: Iterable[Any]) -> Voice:
+    """Return who says all this; outside the firm it first looks for names of clients in all that might be said."""
+    plan, level = asked.plan, asked.plan.level
+    if level == "internal":
+        return Voice(level, client.id, asked.language)
     own = sorted({fold(client.name), fold(client.legal_name)} - {""}, key=len, reverse=True)
-    return Voice(
-        asked.plan.level, client.id, asked.language, tuple(own), tuple(fold(name) for name in linked),
-        Names(lambda: queries_client.names_of_all(client.id)),
-    )  # fmt: skip
+    written = (plan.letter, plan.signed_by, plan.at_risk, plan.needed, plan.planned, *(f.meaning for f in plan.figures))
+    hushed = clients_named((*written, *texts_of(records)), client.id)
+    return Voice(level, client.id, asked.language, tuple(own), hushed)
+
+
+def _told(facts: Facts) -> Iterator[Any]:
+    """Yield every record whose text a report might print."""
+    given = facts.mandates
+    for item in (*facts.held, *facts.planned):
+        yield item
+        yield from (link.institution for link in item.institutions)
+    yield from (link for item in facts.held for link in item.persons)
+    for each in facts.issues:
+        yield from (each.link, each.issue, *each.updates, *each.issue.citations)
+    yield from (*facts.closed, *facts.open, *facts.commitments)
+    yield from (*given.mandates, *given.objectives, *given.deliverables, *given.results, *given.introductions)

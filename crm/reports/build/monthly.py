@@ -18,18 +18,19 @@ from crm.reports.build.sections.opening import brief_section
 from crm.reports.build.sections.promises import overdue_section
 from crm.reports.document import Block, Document, Note, Section, Table
 
-#: Rows of one table that leave the note on its page.
-MOST_ROWS: Final = 10
+#: Rows of a table that leave the note on its page: what is overdue, and what is coming.
+OVERDUE_ROWS: Final = 5
+AHEAD_ROWS: Final = 8
 
 
-def _short(section: Section) -> Section:
-    """Return a section whose tables stop where the page would; what is left out is counted."""
+def _short(section: Section, most: int) -> Section:
+    """Return a section whose tables stop after `most` rows; what is left out is counted."""
     blocks: list[Block] = []
     for block in section.blocks:
-        if isinstance(block, Table) and len(block.rows) > MOST_ROWS:
-            left = len(block.rows) - MOST_ROWS
+        if isinstance(block, Table) and len(block.rows) > most:
+            left = len(block.rows) - most
             blocks += [
-                replace(block, rows=block.rows[:MOST_ROWS], raw=block.raw[:MOST_ROWS]),
+                replace(block, rows=block.rows[:most], raw=block.raw[:most]),
                 Note(_("And %(number)s more.", number=left)),
             ]
         else:
@@ -39,8 +40,13 @@ def _short(section: Section) -> Section:
 
 PARTS: Final[tuple[Part[Facts], ...]] = (
     Part("brief", _l("The period in brief"), brief_section, EVERYBODY),
-    Part("commitments", _l("Commitments"), lambda facts: _short(overdue_section(facts)), CLIENT),
-    Part("calendar", _l("Calendar: the next 90 days"), lambda facts: _short(calendar_section(facts)), EVERYBODY),
+    Part("commitments", _l("Overdue commitments"), lambda facts: _short(overdue_section(facts), OVERDUE_ROWS), CLIENT),
+    Part(
+        "calendar",
+        _l("Calendar: the next 90 days"),
+        lambda facts: _short(calendar_section(facts), AHEAD_ROWS),
+        EVERYBODY,
+    ),
 )
 
 

@@ -14,6 +14,7 @@ from crm.engagements.models import Engagement
 from crm.indicators import words
 from crm.indicators.derive import is_current
 from crm.reports.build.asked import Gap, Place
+from crm.reports.build.client_words import speaks_of_clients
 from crm.reports.build.facts import Facts
 from crm.reports.build.matters import IssueFacts
 from crm.reports.build.series_facts import SeriesFigures
@@ -128,6 +129,9 @@ def _named(facts: Facts) -> Gap:
     places += [
         Place(f"{i.issue.number} · {i.issue.title(language())}", url_for("issues.show", issue_id=i.issue.id))
         for i in facts.issues
-        if any(say.keeps_back(text) for text in (i.issue.recommendation, *(update.text for update in i.updates)))
+        if any(
+            say.keeps_back(text) or speaks_of_clients(text)
+            for text in (i.issue.recommendation, *(update.text for update in i.updates))
+        )
     ]
     return _gap(_("Text kept back: it names another client"), places)

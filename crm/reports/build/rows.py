@@ -14,12 +14,17 @@ from crm.reports.document import Column, Note, Raw, Section, Table
 #: A cell: its words, or its words with what a workbook gets.
 Cell = str | tuple[str, Raw]
 NOTHING: Final = "–"
+#: About two lines of the paper.
+_LINE: Final = 200
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], caption: str = "") -> Table:
-    """Return a table of the cells; a column without a word in any row is left out."""
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[Cell]], caption: str = "", *, keep: Sequence[int] = ()
+) -> Table:
+    """Return a table of the cells; a column without a word in any row is left out, but for those to `keep`."""
     cells = [list(row) for row in rows]
-    kept = [place for place in range(len(columns)) if any(words(row[place]) not in {"", NOTHING} for row in cells)]
+    filled = {place for row in cells for place, cell in enumerate(row) if words(cell) not in {"", NOTHING}}
+    kept = [place for place in range(len(columns)) if place in filled or place in keep]
     kept = kept or [0]
     return Table(
         tuple(columns[place] for place in kept),
@@ -72,6 +77,6 @@ def more(number: int, annex: str) -> Note:
 
 
 def first_line(text: str) -> str:
-    """Return the first line of a text without its full stop, to stand within a sentence."""
-    found = next(iter(text.strip().splitlines()), "").strip()
-    return found.removesuffix(".")
+    """Return the first line of a text to stand within a sentence: without its full stop, cut where it is too long."""
+    found = next(iter(text.strip().splitlines()), "").strip().removesuffix(".")
+    return found if len(found) <= _LINE else found[:_LINE].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -76,21 +76,24 @@ def _deliverables(facts: Facts) -> Iterator[Entry]:
 
 
 def _offered(facts: Facts) -> Iterator[Entry]:
-    """Yield what other features know of; a duty of the client's, or a holiday on a working day."""
+    """Yield the client's filings, reviews and certifications, and the holidays that close offices on a working day."""
     until, client_id = facts.today + AHEAD, facts.client.id
+    closed: dict[tuple[date, str], list[str]] = {}
     for offer in registry().key_dates():
         if not _OFFERED & set(offer.kinds):
             continue
         for found in offer.between(facts.reader, facts.today, until, [client_id]):
-            ours = client_id in found.client_ids or found.every
-            if ours or (found.kind == "holiday" and found.day.weekday() < SATURDAY):
-                yield _entry(found, facts)
+            if found.kind == "holiday" and found.day.weekday() < SATURDAY:
+                closed.setdefault((found.day, found.label), []).append(found.country)
+            elif client_id in found.client_ids or found.every:
+                yield _duty(found, facts)
+    for (day, label), where in closed.items():
+        countries = {"MX": _("Mexico"), "US": _("United States")}
+        what = f"{label} ({', '.join(countries[code] for code in where)})"
+        yield Entry(day, long_date(day, facts.language), "holiday", what, _("Holiday"))
 
 
-def _entry(found: KeyDate, facts: Facts) -> Entry:
-    labels = {"holiday": _("Holiday"), "certification": _("Certification")}
-    what = f"{found.label} ({found.country})" if found.kind == "holiday" else facts.say.free(found.label)
-    when = long_date(found.day, facts.language)
-    return Entry(
-        found.day, when, found.kind, what or _("Wording to follow"), labels.get(found.kind, _("Filing or review"))
-    )
+def _duty(found: KeyDate, facts: Facts) -> Entry:
+    label = _("Certification") if found.kind == "certification" else _("Filing or review")
+    what = facts.say.free(found.label) or _("Wording to follow")
+    return Entry(found.day, long_date(found.day, facts.language), found.kind, what, label)

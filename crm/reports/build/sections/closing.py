@@ -19,7 +19,7 @@ def plan_section(facts: Facts) -> Section:
     if planned := lines(facts.say.free(facts.asked.plan.planned)):
         blocks.append(Bullets(planned))
     if facts.open:
-        columns = (Column(_("Action"), 4), Column(_("Responsible"), 1.4), Column(_("Due"), 0))
+        columns = (Column(_("Action"), 4), Column(_("Responsible"), 2), Column(_("Due"), 0))
         blocks.append(
             table(columns, [_action(task, facts) for task in facts.open[:_BODY_TASKS]], _("Our next actions"))
         )

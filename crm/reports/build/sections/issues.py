@@ -35,7 +35,7 @@ def _issue(item: IssueFacts, facts: Facts) -> Table:
         (_("Legal reference"), _reference(item, facts)),
         (_("What happened"), _happened(item, facts)),
         (_("Your position"), _position(item, facts)),
-        (_("Our recommendation"), plain(facts.say.told(item.issue, "recommendation"))),
+        (_("Our recommendation"), plain(facts.say.noted(item.issue, "recommendation"))),
         (_("Next key date"), next_date(item, facts)),
     )
     columns = (Column(_("State and trend"), 1), Column(_state(item), 4.2))
@@ -86,7 +86,7 @@ def _happened(item: IssueFacts, facts: Facts) -> str:
     told = [
         f"{long_date(update.at.date(), facts.language)}: {text}"
         for update in item.updates[:_TOLD]
-        if (text := plain(facts.say.told(update, "text")))
+        if (text := plain(facts.say.noted(update, "text")))
     ]
     return "\n".join(told) or _("No update in this period.")
 

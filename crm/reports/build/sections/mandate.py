@@ -35,7 +35,7 @@ def _objective(row: Objective, facts: Facts) -> tuple[Cell, ...]:
     evidence = [say.told(each, "evidence") for each in results]
     measure = say.told(row, "measure")
     title = say.told(row, "title")
-    told = "\n".join(filter(None, changed)) or _("No change on record")
+    told = "\n".join(filter(None, changed))
     return (
         f"{title}\n{_('Measured by: %(measure)s', measure=measure)}" if measure else title, (progress, state), told,
         "\n".join(filter(None, evidence)), say.told(row, "blocker"),

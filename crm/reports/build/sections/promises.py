@@ -1,6 +1,5 @@
 """Section 7: commitments, theirs, ours and yours."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from flask_babel import gettext as _
@@ -17,6 +16,8 @@ OURS: Final = "ours"
 YOURS: Final = "yours"
 #: Each table of the body.
 _MOST: Final = 15
+#: Place of the column of days late.
+_LATE: Final = 4
 
 
 def side_of(item: Commitment, facts: Facts) -> str:
@@ -33,27 +34,29 @@ def overdue(facts: Facts) -> list[Commitment]:
 
 def commitments_section(facts: Facts) -> Section:
     """Return the three tables; yours first if any of yours is overdue."""
-    return _section(facts, facts.commitments, _("No commitments fell due in this period and none is open."))
+    heading, items = _("Commitments"), facts.commitments
+    sides = {side: [item for item in items if side_of(item, facts) == side] for side in (THEIRS, OURS, YOURS)}
+    late = any(side_of(item, facts) == YOURS for item in overdue(facts))
+    # The three tables have the same columns.
+    keep = (_LATE,) if any(row(item, facts)[_LATE] for item in items) else ()
+    blocks: list[Block] = []
+    for side in (YOURS, THEIRS, OURS) if late else (THEIRS, OURS, YOURS):
+        shown, rest = sides[side][:_MOST], len(sides[side]) - _MOST
+        if shown:
+            rows = [row(item, facts) for item in shown]
+            blocks.append(table(_columns(), rows, _captions()[side], keep=keep))
+        if rest > 0:
+            blocks.append(Note(ngettext("%(num)s more is on our list.", "%(num)s more are on our list.", rest), "info"))
+    nothing = _("No commitments fell due in this period and none is open.")
+    return Section(heading, tuple(blocks)) if blocks else empty(heading, nothing)
 
 
 def overdue_section(facts: Facts) -> Section:
-    """Return what is overdue alone, for the monthly note."""
-    return _section(facts, overdue(facts), _("No commitment is overdue."))
-
-
-def _section(facts: Facts, items: Sequence[Commitment], nothing: str) -> Section:
-    heading = _("Commitments")
-    sides = {side: [item for item in items if side_of(item, facts) == side] for side in (THEIRS, OURS, YOURS)}
-    late = any(side_of(item, facts) == YOURS for item in overdue(facts))
-    order = (YOURS, THEIRS, OURS) if late else (THEIRS, OURS, YOURS)
-    blocks: list[Block] = []
-    for side in order:
-        if sides[side]:
-            blocks.append(table(_columns(), [row(item, facts) for item in sides[side][:_MOST]], _captions()[side]))
-        if len(sides[side]) > _MOST:
-            rest = len(sides[side]) - _MOST
-            blocks.append(Note(ngettext("%(num)s more is on our list.", "%(num)s more are on our list.", rest), "info"))
-    return Section(heading, tuple(blocks)) if blocks else empty(heading, nothing)
+    """Return what is overdue alone, in one table, for the monthly note."""
+    late = overdue(facts)
+    if not late:
+        return empty(_("Overdue commitments"), _("No commitment is overdue."))
+    return Section(_("Overdue commitments"), (table(_columns(), [row(item, facts) for item in late]),))
 
 
 def _captions() -> dict[str, str]:
