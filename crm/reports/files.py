@@ -22,6 +22,7 @@ from crm.lists.models import ExportLog
 from crm.lists.queries import export_entry
 from crm.notices.speaking import speaking_to
 from crm.reports import report_queries as queries
+from crm.reports.build.asked import MOST_ROWS
 from crm.reports.document import Document, EngagementEntry, Figure, Table
 from crm.reports.making import make, thaw
 from crm.reports.models import Report, ReportVersion
@@ -46,6 +47,8 @@ MIMETYPES: Final = {
 }
 #: Rows, entries and charts that take about a second to set: a heavier report goes to the worker.
 DIRECT: Final = 250
+#: A file has no more rows of a kind: a thousand pages and more.
+MOST_IN_FILE: Final = 20_000
 #: So many fit one volume (150 pages) whatever their texts; a process sets them in seconds.
 ONE_FILE: Final = 1_000
 Tell = Callable[[int, int], None]
@@ -67,13 +70,13 @@ class Wanted:
         return urlencode(said | ({"version": self.version.id} if self.version is not None else {}))
 
 
-def wanted(user: User, report_id: int, version_id: int | None) -> Wanted | None:
-    """Return a report, or a frozen version of it, that the reader may hand over; None for a stranger."""
+def wanted(user: User, report_id: int, version_id: int | None, most: int = MOST_ROWS) -> Wanted | None:
+    """Return a report of at most so many rows, or a frozen version, that the reader may hand over; else None."""
     report = queries.get_visible(user, report_id)
     if report is None:
         return None
     if version_id is None:
-        built = make(report, user)
+        built = make(report, user, most=most)
         return Wanted(report, None, built.document, {kind: sorted(ids) for kind, ids in built.records.items()})
     version = queries.readable_version(user, version_id)
     if version is None or version.report_id != report.id:
@@ -81,14 +84,16 @@ def wanted(user: User, report_id: int, version_id: int | None) -> Wanted | None:
     return Wanted(report, version, thaw(version), version.records)
 
 
-def still_open(user: User, report_id: int, version_id: int | None, entry: ExportLog) -> Report | None:
+def still_open(user: User, report_id: int, version_id: int | None, ids_key: str) -> Report | None:
     """Return the report of a made file while its asker may see the report and every record that the file prints."""
     report = queries.get_visible(user, report_id)
-    if report is None or not entry.ids_key:
-        return report
+    if report is None:
+        return None
     if version_id is not None:
         return report if queries.readable_version(user, version_id) is not None else None
-    with export_store().open(entry.ids_key) as file:
+    if not ids_key:
+        return report  # nothing is made yet
+    with export_store().open(ids_key) as file:
         return report if may_read(user, json.load(file)) else None
 
 
@@ -160,7 +165,7 @@ def make_file(running: Running) -> None:
     if entry is None or user is None or parts is None:
         raise RefusedError(_("What this was about is not open to you any more."))
     with speaking_to(user):
-        found = wanted(user, *parts)
+        found = wanted(user, *parts, most=MOST_IN_FILE)
     if found is None:
         raise RefusedError(_("What this was about is not open to you any more."))
     key, kind, rows = entry.id, entry.format, weight(found.document)

@@ -198,7 +198,8 @@ OWN_AFFAIRS: Final = frozenset({
     "security.login", "security.logout", "accounts.save_account", "accounts.change_password",
     "accounts.sign_out_everywhere", "accounts.pick_language", "accounts.one_time_link", "lists.choose_columns",
     "lists.save_view", "lists.edit_view", "lists.keep_query", "lists.remove_view", "lists.choose_default", "jobs.stop",
-    "jobs.again", "reports.take", "reports.shared_code", "reports.shared_open", "notices.read_all", "notices.read", "notices.save_preferences", "notices.forgot",
+    "jobs.again", "reports.take", "reports.shared_code", "reports.shared_open", "notices.read_all", "notices.read",
+    "notices.save_preferences", "notices.forgot",
     "calendar.new_absence", "calendar.edit_absence", "calendar.archive_absence", "calendar.restore_absence",
     "calendar.renew_feed", "calendar.revoke_feed",
 })  # fmt: skip

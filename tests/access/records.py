@@ -62,7 +62,8 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
     "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id", "run_id", "opportunity_id", "mandate_id",
-    "conflict_check_id", "adverse_id", "barrier_id", "advisory_id", "rule_id", "report_version_id", "definition_id", "made_id",
+    "conflict_check_id", "adverse_id", "barrier_id", "advisory_id", "rule_id", "report_version_id", "definition_id",
+    "made_id",
 })  # fmt: skip
 
 
@@ -85,7 +86,8 @@ def make_records(app: Flask) -> Records:
             shared = {
                 "sector_id": work.execute(sa.select(Sector.id).where(Sector.code == "tourism.lodging")).scalar_one(),
                 "port_id": work.execute(sa.select(Port.id).where(Port.code == "2604")).scalar_one(), "number": 1,
-                "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "report_link": "no-such-link", "filename": "theme.css",
+                "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "filename": "theme.css",
+                "report_link": "no-such-link",
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
