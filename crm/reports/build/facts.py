@@ -13,7 +13,7 @@ from crm.core.text import fold
 from crm.engagements.models import Engagement
 from crm.indicators.choice import Profile, on_tiles
 from crm.indicators.models import Series
-from crm.indicators.queries.figures import Shown, history
+from crm.indicators.queries.figures import Figures, Shown, history
 from crm.indicators.queries.profile import chosen_for
 from crm.reports import queries
 from crm.reports.build.client_words import institutions
@@ -36,7 +36,7 @@ class SeriesFigures:
     """One series of the client with its published figures, oldest first; at least one."""
 
     series: Series
-    figures: tuple[Shown, ...]
+    figures: Figures
 
     @property
     def latest(self) -> Shown:
