@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from crm.core.money import percent_change
 from crm.indicators import words
-from crm.indicators.actions import places_of
 from crm.indicators.breaks import comparable
 from crm.indicators.derive import (
     MONTHS_IN_YEAR,
@@ -31,6 +30,8 @@ from crm.indicators.statuses import PROVISIONAL, PUBLISHED
 #: Days between the publications of two figures from which their change is marked: a yearly revision (each June) and the
 #: half year after it lie between.
 APART: Final = 548
+#: Periods in a row that no publication names, each with a line of its own.
+MOST_SKIPPED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,25 @@ def within(figures: Figures, years: int) -> Figures:
 def rows(series: Series, shown: Figures, figures: Figures) -> list[Row]:
     """Return the table under the chart, newest first; a period without a figure has an empty cell and a status."""
     known = {figure.period: figure for figure in figures}
-    return [_row(series, place, known, figures) for place in reversed(places(series, shown))]
+    made = []
+    skipped: list[Place] = []
+    for place in reversed(places(series, shown)):
+        if place.figure is None and place.period not in shown.blanks:
+            skipped.append(place)
+            continue
+        made += _skipped(series, skipped)
+        skipped = []
+        made.append(_row(series, place, known, figures))
+    return made
+
+
+def _skipped(series: Series, found: Sequence[Place]) -> list[Row]:
+    """Return the lines of periods that no publication names, newest first; many of them are one line."""
+    if len(found) <= MOST_SKIPPED:
+        return [Row(words.period(series, place.period), "", place.status) for place in found]
+    span = _("%(first)s to %(last)s", first=words.period(series, found[-1].period),
+             last=words.period(series, found[0].period))  # fmt: skip
+    return [Row(span, "", found[0].status)]
 
 
 def _row(series: Series, place: Place, known: Mapping[date, Shown], figures: Figures) -> Row:
@@ -194,38 +213,3 @@ def _sum(series: Series, label: str, sums: tuple[Total, Total | None], figures: 
         formula=ngettext("Sum of %(num)s month, %(span)s", "Sum of %(num)s months, %(span)s", now.periods, span=span),
         months=why_of(series, figures, lacking),
     )  # fmt: skip
-
-
-def csv_columns() -> list[str]:
-    """Return the headings of the download."""
-    return [
-        _("Series"), _("Title"), _("Period"), _("Value"), _("Status"), _("Unit"), _("One unit stands for"), _("Basis"),
-        _("Seasonally adjusted"), _("Source"), _("File from"), _("Published"),
-    ]  # fmt: skip
-
-
-def csv_rows(series: Series, figures: Figures, publishers: Mapping[str, str]) -> list[Sequence[object]]:
-    """Return one line a period, values exactly as published; a period without one has an empty cell and says why."""
-    title, agency, basis = words.title(series), str(words.AGENCIES[series.source]), str(words.BASES[series.basis])
-    width = {"year": 4, "month": 7}.get(series.frequency, 10)
-    adjusted = _("no") if series.seasonal == "nsa" else _("yes")
-    made: list[Sequence[object]] = []
-    for place in places(series, figures):
-        at = place.figure or figures.blanks.get(place.period)
-        value = plain(place.figure.value, series.decimals) if place.figure else None
-        file, vintage = (publishers.get(at.publisher, at.publisher), vintage_code(at.vintage)) if at else (None, None)
-        made.append((
-            series.key, title, place.period.isoformat()[:width], value, place.status, series.unit, series.scale, basis,
-            adjusted, agency, file, vintage,
-        ))  # fmt: skip
-    return made
-
-
-def plain(figure: Decimal, decimals: int) -> Decimal:
-    """Return a figure with its own decimals, at least those of the series, and no zeros that say nothing."""
-    return figure.quantize(Decimal(1).scaleb(-max(decimals, places_of(figure))))
-
-
-def vintage_code(vintage: date) -> str:
-    """Return 2026-10 for a month of publication, 2026-10-14 where the day is known."""
-    return vintage.isoformat()[: 7 if vintage.day == 1 else 10]

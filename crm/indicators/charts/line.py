@@ -5,6 +5,7 @@ A gap in the figures is a gap in the line.
 
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from markupsafe import Markup
@@ -44,7 +45,7 @@ def line_chart(
         for n in range(len(points))[-HOVER_POINTS:] for line in lines
     ]  # fmt: skip
     happened = [_event(frame, *event) for event in events]
-    empty = [_gap(frame, n) for n in sorted({n for line in lines for n in line.gaps})]
+    empty = [_gap(frame, run) for run in _together(sorted({n for line in lines for n in line.gaps}))]
     return framed(frame, text, ticks, lines, *empty, *happened, *drawn, *dots, *hits)
 
 
@@ -122,11 +123,17 @@ def _event(frame: Frame, point: int, label: str) -> Markup:
     }, hover(label))  # fmt: skip
 
 
-def _gap(frame: Frame, point: int) -> Markup:
-    """Return a pale band from top to bottom where there is no figure: no dip, and no zero."""
-    width = max(frame.slot, 2.0)
+def _together(points: Sequence[int]) -> Iterator[list[int]]:
+    """Yield points in runs of those that follow one another."""
+    for _start, run in groupby(enumerate(points), key=lambda pair: pair[1] - pair[0]):
+        yield [point for _place, point in run]
+
+
+def _gap(frame: Frame, run: Sequence[int]) -> Markup:
+    """Return a pale band from top to bottom over points without a figure: no dip, and no zero."""
+    width = max(frame.slot * len(run), 2.0)
     return element("rect", {
-        "class": "chart-gap", "x": frame.x(point) - width / 2, "y": frame.top, "width": width,
+        "class": "chart-gap", "x": (frame.x(run[0]) + frame.x(run[-1]) - width) / 2, "y": frame.top, "width": width,
         "height": frame.bottom - frame.top, "fill": GRID,
     })  # fmt: skip
 

@@ -17,6 +17,7 @@ from crm.indicators import forms, marks, page, pictures, sheet, words
 from crm.indicators.beside import beside
 from crm.indicators.breaks import breaks_of
 from crm.indicators.catalogue import Catalogue, catalogue, choices
+from crm.indicators.download import csv_columns, csv_rows
 from crm.indicators.models import Series
 from crm.indicators.queries import figures as asked
 from crm.indicators.queries.figures import Figures, Shown
@@ -119,7 +120,7 @@ def _frame(
 def download(key: str) -> Response:
     """Send the figures of a series as CSV, with unit, source and vintage on each line."""
     series = get_series(key) or abort(404)
-    answer = Response(write_csv(page.csv_columns(), _lines(series)), mimetype="text/csv")
+    answer = Response(write_csv(csv_columns(), _lines(series)), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.csv")
     return answer
 
@@ -127,7 +128,7 @@ def download(key: str) -> Response:
 def _lines(series: Series) -> list[Sequence[object]]:
     as_of = forms.vintage(request.args.get("vintage", ""))
     publishers = {source: str(label) for source, label in words.PUBLISHERS.items()}
-    return page.csv_rows(series, asked.history(series, as_of=as_of), publishers)
+    return csv_rows(series, asked.history(series, as_of=as_of), publishers)
 
 
 @blueprint.get("/indicators/<key>.svg")
