@@ -17,6 +17,7 @@ from crm.indicators.charts.line import line_chart
 from crm.indicators.charts.svg import NARROW
 from crm.indicators.derive import can_be_summed, change, dense, is_current, year_before, year_to_date
 from crm.indicators.models import Series
+from crm.indicators.status_words import named, places, published, why_no_change, why_of
 from crm.reports.build.facts import Facts
 from crm.reports.build.rows import empty
 from crm.reports.build.series_facts import POINTS, SeriesFigures, of_quarter
@@ -50,7 +51,7 @@ def figure(item: SeriesFigures, facts: Facts) -> Figure:
         unit=unit_and_basis(series),
         period=when,
         source=_("%(agency)s, %(published)s", agency=words.source(series, latest.publisher),
-                 published=words.published(latest.vintage)),
+                 published=published(latest)),
         change="; ".join(text for text in changes if text),
         not_current="" if current else words.not_current(series, latest.period),
         meaning=facts.say.free(item.meaning) or _missing(),
@@ -83,22 +84,25 @@ def changed(item: SeriesFigures) -> str:
     """Return '+4.0% on Jul 2025', or that there is nothing to compare with."""
     latest = item.latest
     before = next((f.value for f in item.figures if f.period == year_before(latest.period)), None)
-    return words.change_on_year(item.series, latest.value, before, latest.period)
+    lacking = why_no_change(item.series, item.figures, latest.period) if before is None else ""
+    return words.change_on_year(item.series, latest.value, before, latest.period, lacking)
 
 
 def to_date(item: SeriesFigures, language: str) -> str:
-    """Return the sum since January with its change; "" for a rate, for years, and where a month is missing."""
+    """Return the sum since January with its change, or which month lacks for it; "" for a rate and for years."""
     series = item.series
     if series.frequency != "month" or not can_be_summed(words.unit_kind(series)):
         return ""
     now = year_to_date(item.figures)
-    if now is None or not now.complete:
+    if now is None:
         return ""
+    if now.value is None:
+        return str(_("no sum since January: %(why)s", why=why_of(series, item.figures, now.absent)))
     before = year_to_date(item.figures, through=year_before(item.latest.period))
     text = str(
         _("January to %(month)s: %(value)s", month=month_name(now.last, language), value=value(series, now.value))
     )
-    if before is None or not before.complete or not comparable(series, before.first, now.last):
+    if before is None or before.value is None or not comparable(series, before.first, now.last):
         return text
     percent = percent_change(change(now.value, before.value).percent)
     return str(
@@ -127,7 +131,7 @@ def quarter(item: SeriesFigures, facts: Facts) -> str:
 def chart(item: SeriesFigures, language: str) -> Markup:
     """Return the line of the newest periods; of months, the same month of each year is marked."""
     series, rhythm = item.series, words.frequency(item.series)
-    window = dense(item.figures, rhythm)[-POINTS:]
+    window = dense(named(item.figures), rhythm)[-POINTS:]
     periods = [when for when, _value in window]
     step, unit = _step(series, [v for _when, v in window if v is not None])
     scale = Decimal(series.scale) / step if series.unit == "USD" else Decimal(1)
@@ -141,13 +145,17 @@ def chart(item: SeriesFigures, language: str) -> Markup:
     values = [None if v is None else v * scale for _when, v in window]
     marked = same_month(periods) if rhythm == "month" else ()
     points = [words.period(series, when) for when in periods]
-    return line_chart(points, [Line(text.title, values)], text=text, ticks=ticks, marked=marked, size=NARROW)
+    told = {place.period: place.status for place in places(series, item.figures) if place.figure is None}
+    empty = {n: told[when] for n, when in enumerate(periods) if when in told}
+    return line_chart(
+        points, [Line(text.title, values, gaps=empty)], text=text, ticks=ticks, marked=marked, size=NARROW
+    )
 
 
 def _points(item: SeriesFigures) -> tuple[tuple[Point, ...], str]:
     """Return what the chart draws as exact numbers, with their unit."""
     series = item.series
-    window = dense(item.figures, words.frequency(series))[-POINTS:]
+    window = dense(named(item.figures), words.frequency(series))[-POINTS:]
     step, unit = _step(series, [v for _when, v in window if v is not None])
     scale = Decimal(series.scale) / step if series.unit == "USD" else Decimal(1)
     return tuple(Point(when, words.period(series, when), None if v is None else v * scale) for when, v in window), unit

@@ -11,7 +11,7 @@ from crm.indicators.breaks import comparable
 from crm.indicators.choice import Profile, on_tiles
 from crm.indicators.derive import MONTHS_IN_YEAR, annual_sums, can_be_summed
 from crm.indicators.models import Series
-from crm.indicators.queries.figures import Shown, history
+from crm.indicators.queries.figures import Figures, Shown, history
 from crm.indicators.queries.profile import chosen_for
 from crm.indicators.queries.series import by_keys
 from crm.reports.build.asked import Asked
@@ -31,9 +31,9 @@ class SeriesFigures:
     """
 
     series: Series
-    figures: tuple[Shown, ...]
+    figures: Figures
     meaning: str = ""
-    then: tuple[Shown, ...] = ()
+    then: Figures | tuple[Shown, ...] = ()
 
     @property
     def latest(self) -> Shown:
@@ -151,4 +151,9 @@ def _years(item: SeriesFigures, revised: Sequence[Revision]) -> list[Revision]:
     ]
     years = sorted({revision.period.year for revision in revised} & set(sums[0]) & set(sums[1]))
     day = max(revision.published for revision in revised)
-    return [Revision(date(y, 1, 1), True, sums[0][y], sums[1][y], day) for y in years if sums[0][y] != sums[1][y]]
+    both = [(year, sums[0][year], sums[1][year]) for year in years]
+    return [
+        Revision(date(year, 1, 1), True, before, now, day)
+        for year, before, now in both
+        if before is not None and now is not None and before != now
+    ]

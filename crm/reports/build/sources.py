@@ -7,6 +7,9 @@ from flask_babel import gettext as _
 from crm.core.dates import long_date
 from crm.indicators import words
 from crm.indicators.models import Series
+from crm.indicators.queries.figures import Shown
+from crm.indicators.status_words import standing
+from crm.indicators.statuses import PUBLISHED
 from crm.reports.build.facts import Facts
 from crm.reports.build.figures import unit_and_basis, value
 from crm.reports.build.rows import Cell, empty, table
@@ -38,8 +41,14 @@ def _row(item: SeriesFigures, facts: Facts) -> tuple[Cell, ...]:
     return (
         facts.say.told(series, f"title_{facts.language}"), words.source(series, latest.publisher),
         unit_and_basis(series), (words.period(series, latest.period), latest.period),
-        (words.vintage_name(latest.vintage), latest.vintage), _revisions(item),
+        (_vintage(latest), latest.vintage), _revisions(item),
     )  # fmt: skip
+
+
+def _vintage(figure: Shown) -> str:
+    """Return when a figure was published, and its status where it is not simply published."""
+    said = standing(figure) if figure.status != PUBLISHED or figure.later else ""
+    return "\n".join(filter(None, (words.vintage_name(figure.vintage), said)))
 
 
 def _revisions(item: SeriesFigures) -> str:

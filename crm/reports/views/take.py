@@ -69,7 +69,7 @@ def _own(made_id: int) -> tuple[ExportLog, Report]:
     """Return a file that the reader asked for and may still have; 404 for another."""
     entry = own_export(current_user, made_id) or abort(404)
     parts: Any = parts_of(entry) or abort(404)
-    return entry, still_open(current_user, *parts, ids_key=entry.ids_key) or abort(404)
+    return entry, still_open(current_user, *parts, entry.ids_key) or abort(404)
 
 
 @blueprint.get("/reports/files/<int:made_id>")

@@ -67,7 +67,7 @@ def test_the_records_of_a_report_are_those_that_it_prints(app: Flask) -> None:
     assert (len(built["portfolio"]["commitment"]), len(built["portfolio"]["mandate"])) == (2, 2)
     assert len(built["pipeline"]["opportunity"]) == 2
     assert (len(built["institution"]["engagement"]), len(built["institution"]["commitment"])) == (2, 2)
-    assert (built["issue"]["issue"], len(built["issue"]["engagement"])) == ({firm.issue}, 2)
+    assert (built["issue"]["issue"], len(built["issue"]["engagement"])) == (frozenset({firm.issue}), 2)
     assert len(built["sector"]["engagement"]) == 2
     assert {kind: len(ids) for kind, ids in built["mission"].items()} == {
         "engagement": 2, "commitment": 2, "task": 2, "mandate": 2, "opportunity": 2, "client": 2,

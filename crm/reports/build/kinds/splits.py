@@ -36,16 +36,18 @@ def split_blocks(found: Concentration) -> list[Block]:
     rows: list[list[Cell]] = [
         [
             _label(split.way, part.code, names),
-            (dollars(part.value, speaks), part.value),
+            _value(part.value, speaks),
             _change(part),
             _share(split, part),
         ]
         for part in shown
     ]  # fmt: skip
     if rest:
-        left = Part("", sum((part.value for part in rest), Decimal(0)), None)
+        # Where one of them has no figure their sum has none either.
+        values = [part.value for part in rest if part.value is not None]
+        left = Part("", sum(values, Decimal(0)) if len(values) == len(rest) else None, None)
         told = ngettext("%(num)s other", "%(num)s others", len(rest))
-        rows.append([told, (dollars(left.value, speaks), left.value), (NONE, None), _share(split, left)])
+        rows.append([told, _value(left.value, speaks), (NONE, None), _share(split, left)])
     columns = (column(str(WAYS[split.way]), 2), column(_("Value"), 1.2, "right"),
                column(_("Change on the year"), 1, "right"), column(_("Share"), 0.8, "right"))  # fmt: skip
     scope = _("all goods") if found.whole else _("chapters of the sector")
@@ -64,13 +66,20 @@ def _label(way: str, code: str, names: Mapping[str, str]) -> str:
     return names.get(prefix + code, code)
 
 
+def _value(value: Decimal | None, speaks: str) -> Cell:
+    return (dollars(value, speaks), value) if value is not None else (_("not published"), None)
+
+
 def _change(part: Part) -> Cell:
-    percent = change(part.value, part.before).percent if part.before is not None else None
+    known = part.value is not None and part.before is not None
+    percent = change(part.value, part.before).percent if known else None  # type: ignore[arg-type]
     return (percent_change(percent), percent.quantize(Decimal("0.000001"))) if percent is not None else (NONE, None)
 
 
 def _share(split: Split, part: Part) -> Cell:
     share = split.share(part)
+    if share is None:
+        return (NONE, None)
     return f"{number(share, 1)}%", share.quantize(Decimal("0.000001"))
 
 
@@ -90,5 +99,8 @@ def _concentration(split: Split) -> str:
         (splits.HIGH, pgettext("concentration", "high")), (splits.MODERATE, pgettext("concentration", "moderate")),
         (0, pgettext("concentration", "low")),
     )  # fmt: skip
-    level = next(label for least, label in levels if split.hhi >= least)
+    if split.hhi is None:
+        return str(_("Concentration: not known, since a part was not published"))
+    hhi = split.hhi
+    level = next(label for least, label in levels if hhi >= least)
     return str(_("Concentration: %(hhi)s of 10,000, %(level)s", hhi=number(split.hhi), level=level))
