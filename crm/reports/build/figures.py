@@ -44,7 +44,7 @@ def figure(item: SeriesFigures, facts: Facts) -> Figure:
     when, title = words.period(series, latest.period), facts.say.told(series, f"title_{facts.language}")
     changes = [changed(item), to_date(item, facts.language), quarter(item, facts)]
     current = is_current(words.frequency(series), latest.period, facts.today)
-    points, scale = _points(item)
+    points, scale = drawn_points(item)
     return Figure(
         title=title,
         value=value(series, latest.value),
@@ -152,7 +152,7 @@ def chart(item: SeriesFigures, language: str) -> Markup:
     )
 
 
-def _points(item: SeriesFigures) -> tuple[tuple[Point, ...], str]:
+def drawn_points(item: SeriesFigures) -> tuple[tuple[Point, ...], str]:
     """Return what the chart draws as exact numbers, with their unit."""
     series = item.series
     window = dense(named(item.figures), words.frequency(series))[-POINTS:]

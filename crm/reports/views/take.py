@@ -1,7 +1,5 @@
 """A report as a file: at once where it is short, from the worker where it is long; each one in the log of exports."""
 
-from typing import Any
-
 from flask import abort, redirect, render_template, request, send_file, stream_with_context, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -68,8 +66,8 @@ def _answer(found: Wanted, kind: str) -> Response:
 def _own(made_id: int) -> tuple[ExportLog, Report]:
     """Return a file that the reader asked for and may still have; 404 for another."""
     entry = own_export(current_user, made_id) or abort(404)
-    parts: Any = parts_of(entry) or abort(404)
-    return entry, still_open(current_user, *parts, entry.ids_key) or abort(404)
+    report_id, version_id = parts_of(entry) or abort(404)
+    return entry, still_open(current_user, report_id, version_id, entry.ids_key) or abort(404)
 
 
 @blueprint.get("/reports/files/<int:made_id>")
