@@ -49,7 +49,7 @@ class BrandingForm(BaseForm):
     remove_logo = BooleanField(_l("Remove the logo"))
     brand_primary = colour("brand_primary")
     brand_accent = colour("brand_accent")
-    brand_letterhead = paragraph(LABELS["brand_letterhead"], maximum=600, rows=4)
+    brand_letterhead = paragraph(LABELS["brand_letterhead"], maximum=600, rows=5)
     brand_footer_en = line(LABELS["brand_footer_en"], maximum=160)
     brand_footer_es = line(LABELS["brand_footer_es"], maximum=160)
     brand_notice_en = paragraph(LABELS["brand_notice_en"], maximum=1000, rows=5)

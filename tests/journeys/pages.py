@@ -230,8 +230,7 @@ FIRST: Final = {
     "absence": ("/calendar/away", r"/calendar/away/(\d+)"),
     "mail": ("/outbox", r"/outbox/(\d+)"),
     "job": ("/jobs", r"/jobs/(\d+)"),
-    #: The walk adds it.
-    "import": ("/imports", r"/imports/(\d+)"),
+    "import": ("/imports", r"/imports/(\d+)"),  # the walk adds it
     "entry": ("/key-dates?who=all&days=365", r"/key-dates/([\w.-]+)\?who=all"),
     "view": ("/lists/clients/views", r"/lists/views/(\d+)"),
     "person": ("/team", r"/team/(\d+)"),
