@@ -31,7 +31,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReportWords:
-    """The texts of one report; `figures` are (key of a series, what it means), the others as a report's plan has them."""
+    """The texts of one report; `figures` are (key of a series, what it means), the rest as a report plans it."""
 
     figures: tuple[tuple[str, str], ...]
     letter: str
