@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, StringField
 from wtforms.validators import Length, Optional, ValidationError
@@ -44,15 +45,15 @@ def _readable(_form: BaseForm, field: Field) -> None:
 class BrandingForm(BaseForm):
     """Logo, colours, words and paper of the firm's documents, and how reports may be sent."""
 
-    logo = FileField(LABELS["brand_logo"], render_kw={"accept": ACCEPT})
-    remove_logo = BooleanField(LABELS["remove_logo"])
+    logo = FileField(_l("File of the logo"), render_kw={"accept": ACCEPT})
+    remove_logo = BooleanField(_l("Remove the logo"))
     brand_primary = colour("brand_primary")
     brand_accent = colour("brand_accent")
     brand_letterhead = paragraph(LABELS["brand_letterhead"], maximum=600, rows=4)
     brand_footer_en = line(LABELS["brand_footer_en"], maximum=160)
     brand_footer_es = line(LABELS["brand_footer_es"], maximum=160)
-    brand_notice_en = paragraph(LABELS["brand_notice_en"], maximum=1000, rows=4)
-    brand_notice_es = paragraph(LABELS["brand_notice_es"], maximum=1000, rows=4)
+    brand_notice_en = paragraph(LABELS["brand_notice_en"], maximum=1000, rows=5)
+    brand_notice_es = paragraph(LABELS["brand_notice_es"], maximum=1000, rows=5)
     brand_paper = pick(LABELS["brand_paper"])
     reports_attach = BooleanField(LABELS["reports_attach"])
 
@@ -92,4 +93,4 @@ class BrandingForm(BaseForm):
 
 
 #: The settings that the form shows, the logo among them: a save is stale where one of these has changed.
-KEYS: Final = tuple(key for key in LABELS if key != "remove_logo")
+KEYS: Final = tuple(LABELS)

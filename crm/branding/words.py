@@ -12,7 +12,6 @@ from crm.files.queries import names_of
 PAPERS: Final = {"letter": _l("Letter (8.5 × 11 in)"), "oficio": _l("Oficio (21.6 × 34 cm)")}
 LABELS: Final[Mapping[str, Any]] = {
     "brand_logo": _l("Logo"),
-    "remove_logo": _l("Remove the logo"),
     "brand_primary": _l("Main color"),
     "brand_accent": _l("Second color"),
     "brand_letterhead": _l("Letterhead"),

@@ -3,10 +3,10 @@
 from crm.branding.queries import logo_bytes
 from crm.branding.words import default_notice
 from crm.core.firm import firm_settings
-from crm.reports.document import Brand, Language
+from crm.reports.document import Brand
 
 
-def brand(language: Language) -> Brand:
+def brand(language: str) -> Brand:
     """Return the firm's look for documents in a language: one statement for the logo, none where there is no logo."""
     firm = firm_settings()
     return Brand(
@@ -19,7 +19,7 @@ def brand(language: Language) -> Brand:
     )
 
 
-def notice(language: Language, ours: str = "") -> str:
+def notice(language: str, ours: str = "") -> str:
     """Return the notice of documents in a language: the firm's own, else the document's, else the usual one."""
     return str(firm_settings()[f"brand_notice_{language}"] or ours or default_notice(language))
 

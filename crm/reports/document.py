@@ -56,13 +56,15 @@ class Column:
 class Table:
     """Raises ValueError on a row of another length than the columns, and without rows: nothing to say is a `Note`.
 
-    `raw` has the same cells as days, instants and exact numbers, for a workbook; without it it has the words.
+    `raw` has the same cells as days, instants and exact numbers, for a workbook; without it it has the words. `sheet`
+    names its sheet there, else the section does; tables of one sheet with the same columns stand below each other.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     raw: tuple[tuple[Raw, ...], ...] = ()
+    sheet: str = ""
 
     def __post_init__(self) -> None:
         if not self.rows:

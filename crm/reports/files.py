@@ -1,7 +1,9 @@
 """A report as a file: which forms there are, what it weighs, and the job that makes a heavy one."""
 
+import io
+import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from tempfile import TemporaryFile
@@ -20,10 +22,12 @@ from crm.lists.models import ExportLog
 from crm.lists.queries import export_entry
 from crm.notices.speaking import speaking_to
 from crm.reports import report_queries as queries
+from crm.reports.build.asked import MOST_ROWS
 from crm.reports.document import Document, EngagementEntry, Figure, Table
 from crm.reports.making import make, thaw
 from crm.reports.models import Report, ReportVersion
 from crm.reports.present import file_name
+from crm.reports.visibility import may_read
 from crm.reports.writers.csv import document_csv
 from crm.reports.writers.docx import write_docx
 from crm.reports.writers.pdf import write_pdf
@@ -43,6 +47,8 @@ MIMETYPES: Final = {
 }
 #: Rows, entries and charts that take about a second to set: a heavier report goes to the worker.
 DIRECT: Final = 250
+#: A file has no more rows of a kind: a thousand pages and more.
+MOST_IN_FILE: Final = 20_000
 #: So many fit one volume (150 pages) whatever their texts; a process sets them in seconds.
 ONE_FILE: Final = 1_000
 Tell = Callable[[int, int], None]
@@ -50,11 +56,12 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is handed over: a report as it stands, or one of its versions."""
+    """What is handed over: a report as it stands, or one of its versions; `records` by kind are those it prints."""
 
     report: Report
     version: ReportVersion | None
     document: Document
+    records: Mapping[str, Sequence[int]]
 
     @property
     def told(self) -> str:
@@ -63,15 +70,31 @@ class Wanted:
         return urlencode(said | ({"version": self.version.id} if self.version is not None else {}))
 
 
-def wanted(user: User, report_id: int, version_id: int | None) -> Wanted | None:
-    """Return a report, or a frozen version of it, that the reader may hand over; None for a stranger."""
+def wanted(user: User, report_id: int, version_id: int | None, most: int = MOST_ROWS) -> Wanted | None:
+    """Return a report of at most so many rows, or a frozen version, that the reader may hand over; else None."""
     report = queries.get_visible(user, report_id)
     if report is None:
         return None
     if version_id is None:
-        return Wanted(report, None, make(report, user).document)
+        built = make(report, user, most=most)
+        return Wanted(report, None, built.document, {kind: sorted(ids) for kind, ids in built.records.items()})
     version = queries.readable_version(user, version_id)
-    return Wanted(report, version, thaw(version)) if version is not None and version.report_id == report.id else None
+    if version is None or version.report_id != report.id:
+        return None
+    return Wanted(report, version, thaw(version), version.records)
+
+
+def still_open(user: User, report_id: int, version_id: int | None, ids_key: str) -> Report | None:
+    """Return the report of a made file while its asker may see the report and every record that the file prints."""
+    report = queries.get_visible(user, report_id)
+    if report is None:
+        return None
+    if version_id is not None:
+        return report if queries.readable_version(user, version_id) is not None else None
+    if not ids_key:
+        return report  # nothing is made yet
+    with export_store().open(ids_key) as file:
+        return report if may_read(user, json.load(file)) else None
 
 
 def parts_of(entry: ExportLog) -> tuple[int, int | None] | None:
@@ -142,7 +165,7 @@ def make_file(running: Running) -> None:
     if entry is None or user is None or parts is None:
         raise RefusedError(_("What this was about is not open to you any more."))
     with speaking_to(user):
-        found = wanted(user, *parts)
+        found = wanted(user, *parts, most=MOST_IN_FILE)
     if found is None:
         raise RefusedError(_("What this was about is not open to you any more."))
     key, kind, rows = entry.id, entry.format, weight(found.document)
@@ -151,10 +174,11 @@ def make_file(running: Running) -> None:
     with file:
         file.seek(0)
         stored = export_store().put(file)
+    listed = export_store().put(io.BytesIO(json.dumps(found.records).encode()))
     with running.part(done=rows, total=rows) as work:
-        keep_export(work, key, rows, stored=stored, ids_key="", expires_at=now() + KEPT, format=became)
+        keep_export(work, key, rows, stored=stored, ids_key=listed.key, expires_at=now() + KEPT, format=became)
 
 
 def back(payload: Mapping[str, Any]) -> str:
     """Return the page of a file that is being made."""
-    return url_for("reports.show_file", export_id=payload["export"])
+    return url_for("reports.show_file", made_id=payload["export"])

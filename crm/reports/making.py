@@ -14,7 +14,7 @@ from crm.core.i18n import spoken
 from crm.reports import frozen
 from crm.reports import report_queries as queries
 from crm.reports.brand import brand, notice
-from crm.reports.build.asked import Asked, Built, Gap
+from crm.reports.build.asked import MOST_ROWS, Asked, Built, Gap
 from crm.reports.build.outline import printed
 from crm.reports.build.plan import ChosenFigure, Level, Plan
 from crm.reports.document import Document, Language
@@ -44,7 +44,7 @@ def level_of(report: Planned) -> Level:
     return "internal" if level == "client" and report.client is None else level
 
 
-def asked_of(report: Report, today: date, plan: Plan | None = None) -> Asked:
+def asked_of(report: Report, today: date, plan: Plan | None = None, most: int = MOST_ROWS) -> Asked:
     """Return what is asked of a report (with its subject loaded) on a day; `plan` in place of the saved one."""
     speaks = language_of(report)
     with spoken(speaks):
@@ -53,13 +53,13 @@ def asked_of(report: Report, today: date, plan: Plan | None = None) -> Asked:
         kind=report.kind, period=queries.period_of(report), language=speaks, today=today,
         prepared_by=report.prepared_by.name, plan=plan or plan_of(report), client=report.client,
         institution=report.institution, issue=report.issue, sector=report.sector, mission=report.mission,
-        version=version, since=queries.last_sent_on(report),
+        version=version, since=queries.last_sent_on(report), most=most,
     )  # fmt: skip
 
 
-def make(report: Report, reader: User, plan: Plan | None = None) -> Built:
-    """Build a report's document from what this reader may see today, in the firm's look."""
-    kind, asked = KINDS[report.kind], asked_of(report, today_in(reader.time_zone), plan)
+def make(report: Report, reader: User, plan: Plan | None = None, most: int = MOST_ROWS) -> Built:
+    """Build a report's document from what this reader may see today, in the firm's look, at most so many rows."""
+    kind, asked = KINDS[report.kind], asked_of(report, today_in(reader.time_zone), plan, most)
     built = kind.build(asked, reader)
     speaks = built.document.language
     document = replace(built.document, brand=brand(speaks), notice=notice(speaks, built.document.notice))

@@ -93,7 +93,12 @@ def link_of(row: ReportSending) -> str:
     site = str(current_app.config["CRM"].base_url)
     if row.person_id is None:
         return site + url_for("reports.version", report_version_id=row.report_version_id)
-    return site + url_for("reports.shared", token=_signer().dumps(row.id))
+    return site + url_for("reports.shared", report_link=token_of(row.id))
+
+
+def token_of(sending_id: int) -> str:
+    """Return what names a sending in its link."""
+    return str(_signer().dumps(sending_id))
 
 
 def of_token(token: str) -> ReportSending | None:

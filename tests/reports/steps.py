@@ -1,5 +1,7 @@
 """Steps of tests that take a report from its draft to whom it goes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import Flask
 
@@ -19,7 +21,7 @@ def press(people: People, name: str, address: str, button: str, **more: object) 
     return int(getattr(people, name).post(f"{address}/{button}", more).status_code)
 
 
-def a_ready_report(app: Flask, people: People, by: str = "alice", **values: object) -> str:
+def a_ready_report(app: Flask, people: People, by: str = "alice", **values: Any) -> str:
     """Return the address of a draft that nothing is missing from."""
     client = a_client(app, **values)
     an_engagement(app, client)
@@ -39,7 +41,7 @@ def number_of(address: str) -> int:
     return int(address.rsplit("/", 1)[1])
 
 
-def approved(app: Flask, people: People, **values: object) -> str:
+def approved(app: Flask, people: People, **values: Any) -> str:
     """Return the address of a report that charlie approved, its file kept."""
     address = a_ready_report(app, people, **values)
     assert press(people, "alice", address, "ask") == 303
@@ -69,7 +71,7 @@ def sendings(app: Flask) -> list[ReportSending]:
         return list(db.session.execute(sa.select(ReportSending).order_by(ReportSending.id)).scalars())
 
 
-def a_contact(app: Flask, client_id: int, address: str, **more: object) -> int:
+def a_contact(app: Flask, client_id: int, address: str, **more: Any) -> int:
     """Add a person with an address to a client; returns the person's id."""
     person = counterpart(app, address, "es", **more)
     with app.app_context(), unit_of_work(None) as work:

@@ -14,13 +14,12 @@ from crm.core.firm import STAMP, FirmSetting
 from crm.reports.build import monthly, quarterly
 from crm.reports.build.facts import gather
 from crm.reports.build.plan import LEVELS, Level
-from crm.reports.build.table import write_engagements
 from crm.reports.document import Language
 from crm.reports.levels import may_print, printed
 from crm.reports.writers.pdf import write_pdf
 from tests.access.records import make_records
 from tests.engines import Engine
-from tests.reports.records import pdf_text, user_named
+from tests.reports.records import csv_of, pdf_text, user_named
 from tests.reports.whole import PLAN, Whole, asked, make_whole, text_of
 
 #: Text columns whose words the product itself must know, or that databases keep unique: they hold no sign.
@@ -85,7 +84,7 @@ def written(app: Flask, world: Whole, level: Level) -> str:
             report = quarterly.build(wanted, alice)
             note = monthly.build(replace(wanted, plan=replace(plan, sections=())), alice)
             told += [text_of(report), text_of(note), pdf_text(write_pdf(report.document))]
-            told.append(write_engagements(gather(wanted, alice)))
+            told.append(csv_of(gather(wanted, alice)))
     return "\n".join(told)
 
 

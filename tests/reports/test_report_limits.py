@@ -38,10 +38,10 @@ def test_a_report_with_more_records_than_it_prints_says_so(app: Flask, people: P
         alice = user_named("alice")
         report = get_visible(alice, 1)
         assert report is not None
-        cut = gather(asked_of(report, END), alice, most=2)
+        cut = gather(asked_of(report, END, most=2), alice)
         assert (len(cut.held), cut.cut, gather(asked_of(report, END), alice).cut) == (2, True, False)
         assert any(isinstance(block, Note) and block.kind == "warning" for block in document_of(cut).sections[0].blocks)
-    lines = people.alice.get(address + ".csv").text.strip().splitlines()
+    lines = people.alice.post(f"{address}/files", {"format": "csv"}).text.strip().splitlines()
     assert len(lines) == 4
 
 

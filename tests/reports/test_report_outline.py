@@ -13,10 +13,9 @@ from crm.core.csvout import read_csv
 from crm.core.db import on_engine
 from crm.reports.build import monthly, quarterly
 from crm.reports.build.facts import gather
-from crm.reports.build.table import write_engagements
 from crm.reports.document import Bullets, CountStrip, Table
 from crm.reports.writers.pdf import compile_pdf
-from tests.reports.records import a_task, an_engagement, user_named
+from tests.reports.records import a_task, an_engagement, csv_of, user_named
 from tests.reports.test_report_rules import gap
 from tests.reports.whole import PLAN, asked, make_whole, report_of, section, text_of, words
 
@@ -143,7 +142,7 @@ def test_the_csv_has_all_columns_of_the_outline(app: Flask) -> None:
         alice = user_named("alice")
         client = get_visible(alice, world.client)
         assert client is not None
-        text = write_engagements(gather(asked(client, "en"), alice))
+        text = csv_of(gather(asked(client, "en"), alice))
     heads, row = read_csv(StringIO(text.lstrip("\ufeff")))
     told = dict(zip(heads, row, strict=True))
     assert heads[:23] == [

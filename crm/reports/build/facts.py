@@ -94,11 +94,11 @@ class Facts:
         return self.mandates.people
 
 
-def gather(asked: Asked, reader: User, *, most: int = MOST_ROWS) -> Facts:
-    """Read the facts of a report for a client that the reader may see, at most `most` rows of a kind."""
+def gather(asked: Asked, reader: User) -> Facts:
+    """Read the facts of a report for a client that the reader may see, at most `asked.most` rows of a kind."""
     if asked.client is None:
         raise ValueError("this report is about a client")
-    client, period, today = asked.client, asked.period, asked.today
+    client, period, today, most = asked.client, asked.period, asked.today, asked.most
     held = queries.engagements(reader, client.id, period, "held", most + 1)
     closed = closed_in(reader, client.id, period.start, period.end)
     waiting = open_of_record("client", reader, client.id, most + 1)

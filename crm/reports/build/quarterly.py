@@ -1,5 +1,6 @@
 """The engagement report of a client and a period, after the firm's outline, as a neutral document."""
 
+from dataclasses import replace
 from typing import Final
 
 from flask_babel import gettext as _
@@ -27,6 +28,7 @@ from crm.reports.build.sections.mandate import (
 from crm.reports.build.sections.opening import brief_section, letter_section
 from crm.reports.build.sections.promises import commitments_section
 from crm.reports.build.sources import sources_section
+from crm.reports.build.table import engagement_rows
 from crm.reports.document import Document
 
 PARTS: Final[tuple[Part[Facts], ...]] = (
@@ -53,7 +55,7 @@ def build(asked: Asked, reader: User) -> Built:
     """Return the report of a client that the reader may see, as far as the reader may see its records."""
     with spoken(asked.language):
         facts = gather(asked, reader)
-        document = document_of(facts)
+        document = replace(document_of(facts), data=engagement_rows(facts))
     return Built(document, gaps(facts), printed.records(facts), printed.figures(facts))
 
 

@@ -13,12 +13,12 @@ from crm.institutions.labels import LEVELS
 from crm.reference.queries import sectors_by_id
 from crm.reports.build.facts import Facts
 from crm.reports.build.sections.contacts import channel
+from crm.reports.document import Raw
 from crm.reports.words import WORDS
-from crm.reports.writers.csv import write_csv
 
 
-def write_engagements(facts: Facts) -> str:
-    """Return the CSV file, headings in the report's language, days as ISO dates."""
+def engagement_rows(facts: Facts) -> tuple[tuple[Raw, ...], ...]:
+    """Return the rows of a CSV, headings first, in the report's language."""
     with spoken(facts.language):
         columns = (
             _("No."), _("Date"), _("Start"), _("Place of the hour"), _("Zone"), _("Minutes"), _("Track"), _("Channel"),
@@ -27,10 +27,10 @@ def write_engagements(facts: Facts) -> str:
             _("Due"), _("Commitments open"), _("Reader level"), _("Place"), _("Letter"),
             _("Official letter number (oficio)"), _("Sectors"), _("HS chapters"),
         )  # fmt: skip
-        return "".join(write_csv(columns, _rows(facts)))
+        return (columns, *_rows(facts))
 
 
-def _rows(facts: Facts) -> Iterator[tuple[object, ...]]:
+def _rows(facts: Facts) -> Iterator[tuple[Raw, ...]]:
     say, words = facts.say, WORDS[facts.language]
     waiting = Counter(item.engagement_id for item in facts.commitments if item.state == "open")
     shown = say.may("commitment", "text")

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from flask import abort, redirect, render_template, request, send_file, session, url_for
+from flask import abort, make_response, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,23 +28,28 @@ OPEN: int = 12 * 3600
 _KEY = "shared_reports"
 
 
-def _named(token: str) -> ReportSending:
+def _named(report_link: str) -> ReportSending:
     """Return what a link names; a page that says so where it is over."""
-    return sending.of_token(token) or abort(404)
+    return sending.of_token(report_link) or abort(make_response(render_template("reports/shared_over.html"), 410))
 
 
-@blueprint.get("/shared/reports/<token>")
+@blueprint.get("/shared/reports/<report_link>")
 @public
-def shared(token: str) -> Answer:
+def shared(report_link: str) -> Answer:
     """Say that a report waits, and ask for the code."""
-    return _door(_named(token), token)
+    return _door(_named(report_link), report_link)
 
 
-def _door(row: ReportSending, token: str, status: int = 200, **more: Any) -> tuple[str, int]:
+def _door(row: ReportSending, report_link: str, status: int = 200, **more: Any) -> tuple[str, int]:
     firm = firm_settings()["firm_name"]
     with spoken(row.language):
         page = render_template(
-            "reports/shared.html", token=token, firm=firm, speaks=row.language, masked=masked(row.address), **more
+            "reports/shared.html",
+            report_link=report_link,
+            firm=firm,
+            speaks=row.language,
+            masked=masked(row.address),
+            **more,
         )
     return page, status
 
@@ -55,63 +60,63 @@ def masked(address: str) -> str:
     return f"{name[:1]}…@{domain}"
 
 
-@blueprint.post("/shared/reports/<token>/code")
+@blueprint.post("/shared/reports/<report_link>/code")
 @public
 @limiter.limit("10/minute")
-def shared_code(token: str) -> Answer:
+def shared_code(report_link: str) -> Answer:
     """Send a code to the address that the report was sent to."""
-    sending_id = _named(token).id
+    sending_id = _named(report_link).id
     with unit_of_work(None) as work:
         row = sending_queries.for_edit(sending_id) or abort(404)
         fresh = sending.send_code(work, row, row.sent_by)
-    return _door(row, token, asked=True, soon=not fresh)
+    return _door(row, report_link, asked=True, soon=not fresh)
 
 
-@blueprint.post("/shared/reports/<token>/open")
+@blueprint.post("/shared/reports/<report_link>/open")
 @public
 @limiter.limit("20/minute")
-def shared_open(token: str) -> Answer:
+def shared_open(report_link: str) -> Answer:
     """Open the report to this browser for a code that is right."""
-    sending_id = _named(token).id
+    sending_id = _named(report_link).id
     with unit_of_work(None) as work:
         row = sending_queries.for_edit(sending_id) or abort(404)
         right = sending.opens(work, row, request.form.get("code", "")[:40])
     if not right:
         with spoken(row.language):
             wrong = _("This code does not open it. Look for the newest message, or ask for another code.")
-        return _door(row, token, 422, asked=True, wrong=wrong)
+        return _door(row, report_link, 422, asked=True, wrong=wrong)
     session[_KEY] = {str(row.id): int(now().timestamp()) + OPEN}
-    return redirect(url_for("reports.shared_read", token=token), 303)
+    return redirect(url_for("reports.shared_read", report_link=report_link), 303)
 
 
-def _open(token: str) -> ReportSending | None:
+def _open(report_link: str) -> ReportSending | None:
     """Return what a link names if this browser has typed its code."""
-    row = _named(token)
+    row = _named(report_link)
     until = session.get(_KEY, {}).get(str(row.id), 0)
     return row if until > now().timestamp() else None
 
 
-@blueprint.get("/shared/reports/<token>/read")
+@blueprint.get("/shared/reports/<report_link>/read")
 @public
-def shared_read(token: str) -> Answer:
+def shared_read(report_link: str) -> Answer:
     """Show the version on screen."""
-    row = _open(token)
+    row = _open(report_link)
     if row is None:
-        return redirect(url_for("reports.shared", token=token), 303)
+        return redirect(url_for("reports.shared", report_link=report_link), 303)
     document = thaw(row.report_version)
     with spoken(row.language):
         return render_template(
-            "reports/shared_read.html", token=token, document=document, sections=drawn(document),
+            "reports/shared_read.html", report_link=report_link, document=document, sections=drawn(document),
             words=WORDS[document.language], speaks=row.language,
         )  # fmt: skip
 
 
-@blueprint.get("/shared/reports/<token>/report.pdf")
+@blueprint.get("/shared/reports/<report_link>/report.pdf")
 @public
-def shared_file(token: str) -> Response:
+def shared_file(report_link: str) -> Response:
     """Hand over the kept file."""
-    row = _open(token)
+    row = _open(report_link)
     if row is None:
-        return redirect(url_for("reports.shared", token=token), 303)
+        return redirect(url_for("reports.shared", report_link=report_link), 303)
     name, media_type, data = next(iter(bodies(row.report_version)))
     return send_file(io.BytesIO(data), media_type, as_attachment=True, download_name=name)

@@ -13,6 +13,7 @@ from crm.core.access import needs
 from crm.core.db import StaleSaveError, check_version, unit_of_work
 from crm.reports import actions, rights
 from crm.reports import report_queries as queries
+from crm.reports.files import MOST_IN_FILE
 from crm.reports.forms.small import SendBackForm
 from crm.reports.making import freeze, make, stopping
 from crm.reports.models import Report, ReportVersion
@@ -28,7 +29,7 @@ def ask(report_id: int) -> Answer:
     """Freeze it as the next version and put it before the partners."""
     report = queries.get_visible(current_user, report_id) or abort(404)
     # Built before the transaction that writes: nobody waits behind it.
-    built = make(report, current_user)
+    built = make(report, current_user, most=MOST_IN_FILE)
     made = freeze(built, queries.next_number(report.id))
     if stopping(built.gaps):
         return report_page(report, refused=_("It can't be put before a partner yet: first see what is missing.")), 422

@@ -17,7 +17,9 @@ from crm.lists.export_job import export_store
 from crm.lists.exports import chunks
 from crm.lists.models import ExportLog
 from crm.lists.queries import own_export
-from crm.reports.files import DIRECT, JOB, KEPT, MIMETYPES, PAGE, Wanted, parts_of, wanted, weight, written
+from crm.reports import report_queries as queries
+from crm.reports.files import DIRECT, JOB, KEPT, MIMETYPES, PAGE, Wanted, parts_of, still_open, wanted, weight, written
+from crm.reports.models import Report
 from crm.reports.present import file_name, subject_of
 from crm.reports.views.sending import blueprint
 
@@ -29,6 +31,8 @@ _FORMS = ("pdf", "docx", "xlsx", "csv")
 @needs(Permission.REPORT_READ)
 def take(report_id: int) -> Response:
     """Hand over the report: `format` pdf for every reader, docx, xlsx or csv; `version_id` for a frozen one."""
+    if queries.get_visible(current_user, report_id) is None:
+        abort(404)
     kind, version_id = request.form.get("format", ""), request.form.get("version_id", None, type=optional_int)
     if kind not in _FORMS:
         abort(422)
@@ -41,7 +45,7 @@ def take(report_id: int) -> Response:
         if rows > DIRECT:
             entry.job_id = ask(work, JOB, {"export": entry.id}, actor_id=user_id).id
     if rows > DIRECT:
-        return redirect(url_for("reports.show_file", export_id=entry.id), 303)
+        return redirect(url_for("reports.show_file", made_id=entry.id), 303)
     # Setting it takes a while: no transaction stays open for it.
     db.session.close()
     answer = _answer(found, kind)
@@ -61,36 +65,34 @@ def _answer(found: Wanted, kind: str) -> Response:
     return answer
 
 
-def _own(export_id: int) -> tuple[ExportLog, Wanted]:
+def _own(made_id: int) -> tuple[ExportLog, Report]:
     """Return a file that the reader asked for and may still have; 404 for another."""
-    entry = own_export(current_user, export_id) or abort(404)
+    entry = own_export(current_user, made_id) or abort(404)
     parts: Any = parts_of(entry) or abort(404)
-    found = wanted(current_user, *parts) or abort(404)
-    return entry, found
+    return entry, still_open(current_user, *parts, ids_key=entry.ids_key) or abort(404)
 
 
-@blueprint.get("/reports/files/<int:export_id>")
+@blueprint.get("/reports/files/<int:made_id>")
 @needs(Permission.REPORT_READ)
-def show_file(export_id: int) -> str:
+def show_file(made_id: int) -> str:
     """Show how far a file is, and hand it over when it is there."""
-    entry, found = _own(export_id)
+    entry, report = _own(made_id)
     return render_template(
-        "reports/file.html", entry=entry, job=entry.job, report=found.report, subject=subject_of(found.report),
+        "reports/file.html", entry=entry, job=entry.job, report=report, subject=subject_of(report),
         expired=entry.expires_at is not None and entry.expires_at <= now(), hours=KEPT.total_seconds() // 3600,
     )  # fmt: skip
 
 
-@blueprint.get("/reports/files/<int:export_id>/download")
+@blueprint.get("/reports/files/<int:made_id>/download")
 @needs(Permission.REPORT_READ)
-def download_file(export_id: int) -> Response:
+def download_file(made_id: int) -> Response:
     """Hand over a file that the worker has made."""
-    entry, found = _own(export_id)
+    entry, report = _own(made_id)
     if not entry.key or entry.expires_at is None or entry.expires_at <= now():
-        abort(404)
-    try:
-        file = export_store().open(entry.key)
-    except FileNotFoundError:
-        abort(404)
+        return redirect(url_for("reports.show_file", made_id=made_id), 303)
     return send_file(
-        file, MIMETYPES[entry.format], as_attachment=True, download_name=file_name(found.report, entry.format)
+        export_store().open(entry.key),
+        MIMETYPES[entry.format],
+        as_attachment=True,
+        download_name=file_name(report, entry.format),
     )

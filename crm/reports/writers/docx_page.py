@@ -14,7 +14,7 @@ from crm.reports.words import WORDS
 from crm.reports.writers.docx_xml import element, field, write_text
 from crm.reports.writers.heights import WIDTH
 from crm.reports.writers.pdf import fonts
-from crm.reports.writers.pictures import picture_kind, pngs
+from crm.reports.writers.pictures import is_drawing, pngs
 from crm.reports.writers.plain import clean
 
 #: Inches: Letter, and Mexico's oficio (PWG 5101.1: na_oficio_8.5x13.4in).
@@ -90,7 +90,7 @@ def add_letterhead(word: Word, document: Document) -> None:
     """Add the firm's logo and lines, where it has any."""
     brand = document.brand
     if brand.logo:
-        picture = brand.logo if picture_kind(brand.logo) != "svg" else pngs([brand.logo], 3, fonts())[0]
+        picture = brand.logo if not is_drawing(brand.logo) else pngs([brand.logo], 3, fonts())[0]
         add_picture(word.add_paragraph(style="Letterhead"), picture, document.cover.firm)
     for line in brand.letterhead:
         word.add_paragraph(clean(line), "Letterhead")

@@ -19,7 +19,7 @@ import typst
 from crm.reports.document import Block, Document, EngagementEntry, Figure, Section, Table
 from crm.reports.words import WORDS
 from crm.reports.writers import typesetting
-from crm.reports.writers.pictures import picture_kind
+from crm.reports.writers.pictures import as_drawing
 from crm.reports.writers.plain import clean
 
 _TEMPLATES = ("template.typ", "cover.typ", "blocks.typ", "theme.typ")
@@ -57,10 +57,9 @@ def prepared(document: Document, volume: str = "") -> tuple[dict[str, bytes], di
     sources = {name: (files("crm.reports.writers") / name).read_bytes() for name in _TEMPLATES}
     sources["main.typ"] = sources.pop("template.typ")
     brand = document.brand
-    logo = f"logo.{picture_kind(brand.logo)}" if brand.logo else ""
-    if logo:
-        sources[logo] = brand.logo
-    look = {**_plain_fields(brand, "logo"), "logo": logo}
+    if brand.logo:
+        sources["logo.svg"] = as_drawing(brand.logo)
+    look = {**_plain_fields(brand, "logo"), "logo": "logo.svg" if brand.logo else ""}
     sources["brand.json"] = json.dumps(look, ensure_ascii=False).encode()
     return sources, {**_data(document), "volume": volume}
 
@@ -115,7 +114,7 @@ def _section(section: Section) -> dict[str, object]:
 
 def _block(block: Block) -> dict[str, object]:
     # Cells and points of a workbook are no words.
-    data = _plain_fields(block, "raw", "points", "rows")
+    data = _plain_fields(block, "raw", "points", "rows", "sheet")
     if isinstance(block, Table):
         data["rows"] = [[_BREAKS.sub("\\1" + _SOFT_BREAK, plain_text(cell)) for cell in row] for row in block.rows]
     if isinstance(block, Figure):

@@ -1,19 +1,33 @@
 """Pictures of documents: what kind a logo is, and drawings as PNG for the formats that know no SVG."""
 
+import base64
+import io
 from collections.abc import Sequence
 from typing import Any, Final
 
 import typst
+from PIL import Image
 
 #: Dots an inch of a drawing made PNG: sharp in print.
 DOTS: Final = 220
 
 
-def picture_kind(picture: bytes) -> str:
-    """Return png, jpg or svg by the first bytes."""
-    if picture.startswith(b"\x89PNG"):
-        return "png"
-    return "jpg" if picture.startswith(b"\xff\xd8") else "svg"
+def is_drawing(picture: bytes) -> bool:
+    """Tell an SVG from a PNG or JPEG by the first bytes."""
+    return not picture.startswith((b"\x89PNG", b"\xff\xd8"))
+
+
+def as_drawing(picture: bytes) -> bytes:
+    """Return a PNG or JPEG within an SVG: typst takes no other bytes from memory. An SVG stays as it is."""
+    if is_drawing(picture):
+        return picture
+    with Image.open(io.BytesIO(picture)) as opened:
+        (wide, high), kind = opened.size, "png" if picture.startswith(b"\x89") else "jpeg"
+    data = base64.b64encode(picture).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"><image width="{wide}" height="{high}" '
+        f'href="data:image/{kind};base64,{data}"/></svg>'
+    ).encode()
 
 
 def pngs(drawings: Sequence[bytes], inches: float, fonts: typst.Fonts) -> list[bytes]:

@@ -1,5 +1,6 @@
 """The summary of a trade mission or fair: whom the delegation met, what came of it, what is still to do."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
@@ -7,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.accounts.models import User
 from crm.core.i18n import language, spoken
+from crm.engagements.models import Engagement
 from crm.mandates.labels import INTRODUCTION_STATES
 from crm.pipeline.labels import value_text
 from crm.pipeline.stages import stages_by_id
@@ -114,16 +116,18 @@ def _by_client(facts: Mission) -> Section:
     """Return what each client has of it: for readers inside the firm alone."""
     columns = (column(_("Client"), 2), tally(_("Engagements held")), column(_("Whom we met"), 2.6),
                tally(_("Commitments")), tally(_("Follow-ups open")), tally(_("Introductions")))  # fmt: skip
-    rows = []
-    for key, name in facts.clients.items():
-        mine = [item for item in facts.held if key in {link.client_id for link in item.clients}]
-        promised = sum(key in {link.client_id for link in item.clients} for item in facts.commitments)
-        waiting = sum(
-            task.done_at is None and key in {link.client_id for link in task.clients} for task in facts.follow_ups
-        )
-        made = sum(item.mandate.client_id == key for item in facts.introductions)
-        met = "\n".join(dict.fromkeys(filter(None, map(facts.voice.bodies, mine))))
-        rows.append((name, count(len(mine)), met, count(promised), count(waiting), count(made)))
+    mine: dict[int, list[Engagement]] = defaultdict(list)
+    for item in facts.held:
+        for link in item.clients:
+            mine[link.client_id].append(item)
+    promised = Counter(link.client_id for item in facts.commitments for link in item.clients)
+    waiting = Counter(link.client_id for task in facts.follow_ups if task.done_at is None for link in task.clients)
+    made = Counter(item.mandate.client_id for item in facts.introductions)
+    rows = [
+        (name, count(len(mine[key])), "\n".join(dict.fromkeys(filter(None, map(facts.voice.bodies, mine[key])))),
+         count(promised[key]), count(waiting[key]), count(made[key]))
+        for key, name in facts.clients.items()
+    ]  # fmt: skip
     return table_section(_("By client"), columns, rows, _("These engagements were for no client."))
 
 
