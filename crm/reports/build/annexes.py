@@ -109,7 +109,7 @@ def _change(row: PostHolder, facts: Facts) -> tuple[Cell, ...]:
     told = _("New holder since %(date)s") if began else _("Holder until %(date)s")
     text = told % {"date": long_date(when, facts.language) if when else ""}
     if began and row.acting:
-        text = f"{text} ({_('acting')})"
+        text = _("%(change)s, acting", change=text)
     name = f"{facts.say.person(row.person)}: " if facts.say.level == "internal" else ""
     body = facts.say.told(row.post.institution, f"name_{facts.language}")
     return body, facts.say.told(row.post, f"title_{facts.language}"), f"{name}{text}"
