@@ -27,7 +27,7 @@ def log_section(facts: Facts) -> Section:
     if not facts.held:
         return empty(heading, _("No engagements were held in this period."))
     columns = (
-        Column(_("No."), 0), Column(_("Date"), 0), Column(_("Track"), 1.3), Column(_("Channel"), 1.1),
+        Column(_("No."), 0), Column(_("Date"), 0), Column(_("Track"), 1.8), Column(_("Channel"), 1.4),
         Column(_("Institution"), 2.2), Column(_("Outcome"), 2.8),
     )  # fmt: skip
     rows = [_log_row(engagement, facts) for engagement in facts.held]
@@ -83,7 +83,7 @@ def bodies_annex(facts: Facts) -> Section:
     rows = [_body_row(body, names, facts) for body in facts.bodies.values()]
     blocks: list[Block] = [table(columns, sorted(row for row in rows if row[0]))]
     if facts.changes and facts.say.may("post", "title_en"):
-        moved = (Column(_("Institution"), 2.4), Column(_("Post"), 2.4), Column(_("Change"), 2))
+        moved = (Column(_("Institution"), 2.4), Column(_("Post"), 2.4), Column(pgettext("office-holder", "Change"), 2))
         blocks.append(table(moved, [_change(row, facts) for row in facts.changes], _("Changes of office-holder")))
     return Section(heading, tuple(blocks))
 
@@ -109,7 +109,7 @@ def _change(row: PostHolder, facts: Facts) -> tuple[Cell, ...]:
     told = _("New holder since %(date)s") if began else _("Holder until %(date)s")
     text = told % {"date": long_date(when, facts.language) if when else ""}
     if began and row.acting:
-        text = f"{text} ({_('acting')})"
+        text = _("%(change)s, acting", change=text)
     name = f"{facts.say.person(row.person)}: " if facts.say.level == "internal" else ""
     body = facts.say.told(row.post.institution, f"name_{facts.language}")
     return body, facts.say.told(row.post, f"title_{facts.language}"), f"{name}{text}"

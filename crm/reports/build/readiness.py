@@ -13,6 +13,7 @@ from crm.core.i18n import language
 from crm.engagements.models import Engagement
 from crm.indicators import words
 from crm.indicators.derive import is_current
+from crm.reports.build import other_language
 from crm.reports.build.asked import Gap, Place
 from crm.reports.build.client_words import speaks_of_clients
 from crm.reports.build.facts import Facts
@@ -27,7 +28,8 @@ SHOWN: Final = 12
 def gaps(facts: Facts) -> list[Gap]:
     """Return what is missing, in the reader's own language; nothing is left out where the count is 0.
 
-    All of it keeps the report from being sent, but for outcomes: not every contact has one.
+    All of it keeps the report from being sent, but for outcomes, as not every contact has one, and for texts that look
+    to be in the other language, which is a guess.
     """
     spanish = facts.language == "es"
     held = facts.held
@@ -51,6 +53,7 @@ def gaps(facts: Facts) -> list[Gap]:
         _about(("issues",), _issues(_("Issues without a title in the report's language"), _untitled(facts))),
         _about(contacts, _engagements(_("Names of officials who are not cleared to be named"), uncleared)),
         _named(facts),
+        _gap(_("Texts that look to be in the other language"), other_language.places(facts), stops=False),
     ]
 
 

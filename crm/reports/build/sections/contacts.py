@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement
@@ -25,7 +26,7 @@ def engagements_section(facts: Facts) -> Section:
     left = BODY_ENTRIES
     for title, items in groups:
         shown = items[:left]
-        if shown and (len(groups) > 1 or title != _("Other")):
+        if shown and (len(groups) > 1 or title != _other()):
             blocks.append(Note(title, "info"))
         blocks += [entry(item, facts) for item in shown]
         left -= len(shown)
@@ -42,7 +43,11 @@ def _groups(facts: Facts) -> Iterator[tuple[str, Sequence[Engagement]]]:
             yield issue_title(issue, facts), found
     told = {issue.issue.id for issue in facts.issues}
     if rest := [item for item in facts.held if first[item.id] not in told]:
-        yield _("Other"), rest
+        yield _other(), rest
+
+
+def _other() -> str:
+    return str(pgettext("engagements", "Other"))
 
 
 def entry(engagement: Engagement, facts: Facts) -> EngagementEntry:

@@ -38,7 +38,7 @@ def _issue(item: IssueFacts, facts: Facts) -> Table:
         (_("Our recommendation"), plain(facts.say.noted(item.issue, "recommendation"))),
         (_("Next key date"), next_date(item, facts)),
     )
-    columns = (Column(_("State and trend"), 1), Column(_state(item), 4.2))
+    columns = (Column(_("State and trend"), 1.2), Column(_state(item), 4.2))
     told = tuple(row for row in rows if row[1])
     return Table(columns, told or ((_("What happened"), _("No update in this period.")),), issue_title(item, facts))
 

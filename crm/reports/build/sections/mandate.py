@@ -34,10 +34,10 @@ def _objective(row: Objective, facts: Facts) -> tuple[Cell, ...]:
     progress = f"{state}\n{row.progress}%" if row.state != "achieved" and row.progress else state
     evidence = [say.told(each, "evidence") for each in results]
     measure = say.told(row, "measure")
-    title = say.told(row, "title")
+    title, measured = say.told(row, "title"), _("Measured by: %(measure)s", measure=measure) if measure else ""
     told = "\n".join(filter(None, changed))
     return (
-        f"{title}\n{_('Measured by: %(measure)s', measure=measure)}" if measure else title, (progress, state), told,
+        "\n".join(filter(None, (title, measured))), (progress, state), told,
         "\n".join(filter(None, evidence)), say.told(row, "blocker"),
     )  # fmt: skip
 

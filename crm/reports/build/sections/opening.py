@@ -20,7 +20,7 @@ def letter_section(facts: Facts) -> Section | None:
     if not text:
         return None
     signed = facts.say.free(plan.signed_by) or facts.asked.prepared_by
-    return Section(_("Letter from your account lead"), (Paragraph(text), Paragraph(signed)))
+    return Section(_("Letter from your account lead"), (Paragraph(f"{text}\n\n{signed}"),))
 
 
 def brief_section(facts: Facts) -> Section:

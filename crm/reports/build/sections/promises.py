@@ -3,7 +3,7 @@
 from typing import Final
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from crm.commitments.labels import state_labels, state_of
 from crm.commitments.models import Commitment
@@ -60,7 +60,10 @@ def overdue_section(facts: Facts) -> Section:
 
 
 def _captions() -> dict[str, str]:
-    return {THEIRS: _("Theirs"), OURS: _("Ours"), YOURS: _("Yours")}
+    return {
+        THEIRS: pgettext("commitments", "Theirs"), OURS: pgettext("commitments", "Ours"),
+        YOURS: pgettext("commitments", "Yours"),
+    }  # fmt: skip
 
 
 def _columns() -> tuple[Column, ...]:
@@ -76,10 +79,16 @@ def row(item: Commitment, facts: Facts) -> tuple[Cell, ...]:
     ended = item.settled_on if item.state == "kept" and item.settled_on else facts.today
     late = days_late(item.due_on, ended) if state in {"late", "kept"} else 0
     return (
-        facts.say.commitment(item) or _("Wording to follow"),
+        " ".join(filter(None, (facts.say.commitment(item) or _("Wording to follow"), _cited(item, facts)))),
         _("%(maker)s to %(receiver)s", maker=_party(item, "maker", facts), receiver=_party(item, "receiver", facts)),
         day(item.due_on, _("No date")), state_labels()[state], (str(late), late) if late else "",
     )  # fmt: skip
+
+
+def _cited(item: Commitment, facts: Facts) -> str:
+    """Return the number of the engagement in which it was made, where Annex A has it."""
+    held = {engagement.id: engagement.number for engagement in facts.held}
+    return f"({held[item.engagement_id]})" if item.engagement_id in held else ""
 
 
 def _party(item: Commitment, end: str, facts: Facts) -> str:
