@@ -6,7 +6,6 @@ from typing import Any, Final
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-from lxml import etree  # type: ignore[import-untyped]
 
 from crm.reports.writers.plain import paragraphs
 
@@ -20,6 +19,12 @@ def element(tag: str, **attributes: str) -> Any:
     made = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def _sub(parent: Any, tag: str) -> Any:
+    made = parent.makeelement(qn(tag))
+    parent.append(made)
     return made
 
 
@@ -50,24 +55,24 @@ def write_text(paragraph: Any, text: str) -> None:
 
 
 def _run(parent: Any, text: str, *, ends: bool = False) -> None:
-    run = etree.SubElement(parent, qn("w:r"))
-    told = etree.SubElement(run, qn("w:t"))
+    run = _sub(parent, "w:r")
+    told = _sub(run, "w:t")
     told.text = text
     told.set(_SPACE, "preserve")
     if ends:
-        etree.SubElement(run, qn("w:br"))
+        _sub(run, "w:br")
 
 
 def table_of(style: str, widths: Sequence[float]) -> Any:
     """Return a `w:tbl` without rows; widths in points."""
     table = element("w:tbl")
-    properties = etree.SubElement(table, qn("w:tblPr"))
+    properties = _sub(table, "w:tblPr")
     properties.append(element("w:tblStyle", val=style))
     properties.append(element("w:tblW", w=str(round(sum(widths) * TWIPS)), type="dxa"))
     properties.append(element("w:tblLayout", type="fixed"))
     properties.append(element("w:tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0",
                               noHBand="1", noVBand="1"))  # fmt: skip
-    grid = etree.SubElement(table, qn("w:tblGrid"))
+    grid = _sub(table, "w:tblGrid")
     for width in widths:
         grid.append(element("w:gridCol", w=str(round(width * TWIPS))))
     return table
@@ -76,23 +81,23 @@ def table_of(style: str, widths: Sequence[float]) -> Any:
 def add_row(table: Any, cells: Sequence[Sequence[tuple[str, str, str]]], widths: Sequence[float], *, head: bool = False,
             whole: bool = True) -> None:  # fmt: skip
     """Add a row; a cell is its texts as (style, alignment, text); a head is repeated, a whole row stays on its page."""
-    row = etree.SubElement(table, qn("w:tr"))
-    properties = etree.SubElement(row, qn("w:trPr"))
+    row = _sub(table, "w:tr")
+    properties = _sub(row, "w:trPr")
     if whole:
-        etree.SubElement(properties, qn("w:cantSplit"))
+        _sub(properties, "w:cantSplit")
     if head:
-        etree.SubElement(properties, qn("w:tblHeader"))
+        _sub(properties, "w:tblHeader")
     for texts, width in zip(cells, widths, strict=True):
-        cell = etree.SubElement(row, qn("w:tc"))
-        etree.SubElement(cell, qn("w:tcPr")).append(element("w:tcW", w=str(round(width * TWIPS)), type="dxa"))
+        cell = _sub(row, "w:tc")
+        _sub(cell, "w:tcPr").append(element("w:tcW", w=str(round(width * TWIPS)), type="dxa"))
         for style, align, text in texts:
             for lines in paragraphs(text):
                 write_text(_paragraph(cell, style, align), "\n".join(lines))
 
 
 def _paragraph(cell: Any, style: str, align: str) -> Any:
-    paragraph = etree.SubElement(cell, qn("w:p"))
-    properties = etree.SubElement(paragraph, qn("w:pPr"))
+    paragraph = _sub(cell, "w:p")
+    properties = _sub(paragraph, "w:pPr")
     properties.append(element("w:pStyle", val=style))
     if align != "left":
         properties.append(element("w:jc", val=align))
