@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 
 from crm.core.db import db, unit_of_work
 from crm.indicators.models import Observation, Series
-from crm.reports.build.kinds import portfolio
+from crm.reports.build.kinds.facts.portfolio import gather
 from crm.reports.document import Bullets
 from tests.commitments.records import TODAY as REAL_TODAY
 from tests.commitments.records import add_commitment
@@ -25,7 +26,7 @@ from tests.tasks.firm import add_client, user
 def test_only_what_was_held_on_the_days_of_the_period_is_told(app: Flask) -> None:
     client = add_client(app, "Agrícola del Yaqui")
     body = add_institution(app, "Consulado General")
-    at = {"institutions": [body], "institution": "", "subject": MISSION}
+    at: dict[str, Any] = {"institutions": [body], "institution": "", "subject": MISSION}
     inside = {
         an_engagement(app, client, at=datetime(2026, 7, 1, 0, 0), zone="America/Tijuana", **at),
         an_engagement(app, client, at=datetime(2026, 9, 30, 23, 59), zone="America/Los_Angeles", track="trade", **at),
@@ -104,7 +105,7 @@ def test_partners_read_first_of_what_we_owe_then_of_what_runs_out_then_of_silenc
     with app.test_request_context():
         asked_for = {clients["Rojo"]: date(2026, 10, 2)}
         usual = made("portfolio", "charlie").document
-        facts = portfolio.gather(user("charlie"), TODAY, asked_for)
+        facts = gather(user("charlie"), TODAY, asked_for)
     first = section(usual, "What needs a partner first").blocks[0].rows  # type: ignore[union-attr]
     assert [row[0] for row in first] == ["Debemos", "Vence", "Callada"]
     assert first[0][2] == "1 commitment of ours is overdue"
@@ -116,7 +117,7 @@ def test_partners_read_first_of_what_we_owe_then_of_what_runs_out_then_of_silenc
 def test_moves_and_decisions_are_those_of_the_readers_own_days_and_money_stays_apart(app: Flask) -> None:
     client = add_client(app, "Agrícola del Yaqui")
     first, after = datetime(2026, 7, 1, 7, tzinfo=UTC), datetime(2026, 10, 1, 7, tzinfo=UTC)
-    money = {"value_amount": Decimal(1000), "value_currency": "USD"}
+    money: dict[str, Any] = {"value_amount": Decimal(1000), "value_currency": "USD"}
     early = add_opportunity(app, client, "Early", at=first - timedelta(days=30), **money)
     move(app, early, "not-won", at=first, reason="price", note="Too dear")
     late = add_opportunity(app, client, "Late", at=first - timedelta(days=30), **money)
