@@ -17,6 +17,7 @@ from crm.advisories.feature import FEATURE as ADVISORIES
 from crm.alerts.feature import FEATURE as ALERTS
 from crm.audit.capture import install_audit
 from crm.audit.feature import FEATURE as AUDIT
+from crm.branding.feature import FEATURE as BRANDING
 from crm.briefs.feature import FEATURE as BRIEFS
 from crm.calendar.feature import FEATURE as CALENDAR
 from crm.checklists.feature import FEATURE as CHECKLISTS
@@ -65,7 +66,7 @@ from crm.tasks.feature import FEATURE as TASKS
 
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
-    ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
+    ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, BRANDING, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
     MANDATES, INDICATORS, SOURCES, ALERTS, ISSUES, ENGAGEMENTS, COMMITMENTS, ADVISORIES, PIPELINE, MERGES,
     DUPLICATES, CONFLICTS, CALENDAR, HOME, HANDOVER, SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from crm.indicators.breaks import breaks_of, comparable
 from crm.indicators.derive import change, year_before
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown
-from crm.lists.sheets import is_exact
+from crm.lists.cells import is_exact
 
 DAY_FORMATS: Final[Mapping[str, str]] = {"year": "yyyy", "month": "mmm yyyy", "day": "yyyy-mm-dd"}
 COLUMNS: Final = 5

@@ -56,13 +56,15 @@ class Column:
 class Table:
     """Raises ValueError on a row of another length than the columns, and without rows: nothing to say is a `Note`.
 
-    `raw` has the same cells as days, instants and exact numbers, for a workbook; without it it has the words.
+    `raw` has the same cells as days, instants and exact numbers, for a workbook; without it it has the words. `sheet`
+    names its sheet there, else the section does; tables of one sheet with the same columns stand below each other.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     raw: tuple[tuple[Raw, ...], ...] = ()
+    sheet: str = ""
 
     def __post_init__(self) -> None:
         if not self.rows:
@@ -133,7 +135,20 @@ class Note:
     kind: Literal["empty", "info", "warning"] = "empty"
 
 
-Block = Paragraph | Bullets | CountStrip | Table | EngagementEntry | Figure | Note
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter under the firm's letterhead: where and when, to whom, the words with their salutation, who signs.
+
+    `to` and `signed` have a line for each of their lines: name, post.
+    """
+
+    text: str
+    dated: str = ""
+    to: str = ""
+    signed: str = ""
+
+
+Block = Letter | Paragraph | Bullets | CountStrip | Table | EngagementEntry | Figure | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +217,5 @@ class Document:
     notice: str = ""
     keywords: tuple[str, ...] = field(default=())
     brand: Brand = field(default=Brand())
+    #: The rows behind it for a spreadsheet of another system, headings first; () where a table of it says as much.
+    data: tuple[tuple[Raw, ...], ...] = ()

@@ -170,6 +170,7 @@ PAGES: Final = {
     "reports.new": "/reports/new?client={client}",
     "reports.show": "/reports/{report}",
     "reference.settings": "/settings",
+    "branding.settings": "/settings/documents",
     "reference.sectors": "/settings/sectors",
     "reference.new_sector": "/settings/sectors/new",
     "reference.edit_sector": "/settings/sectors/{sector}",
@@ -186,10 +187,10 @@ PUBLIC: Final = {"notices.forgot": "/forgot", "security.login": "/login", "accou
 NOT_PAGES: Final = {
     "static", "security.static", "bootstrap.static", "core.favicon", "core.healthz", "core.readyz", "clients.pick",
     "people.pick", "institutions.pick", "issues.pick", "indicators.download", "reports.csv", "reports.pdf",
-    "indicators.picture", "indicators.workbook",
-    "briefs.pdf", "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest",
-    "duplicates.like_typed", "keydates.download", "engagements.draft_token", "tasks.mentions", "conflicts.start",
-    "pipeline.forecast_csv", "pipeline.figures_csv", "calendar.event", "calendar.feed",
+    "briefs.pdf", "indicators.picture", "indicators.workbook", "branding.logo", "branding.preview", "branding.sample",
+    "files.download", "files.preview", "jobs.state", "lists.download_export", "imports.rest", "duplicates.like_typed",
+    "keydates.download", "engagements.draft_token", "tasks.mentions", "conflicts.start", "pipeline.forecast_csv",
+    "pipeline.figures_csv", "calendar.event", "calendar.feed",
 }  # fmt: skip
 #: The lists in which the first record of each kind is found.
 FIRST: Final = {

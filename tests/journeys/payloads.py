@@ -142,7 +142,12 @@ def columns() -> Iterator[sa.Column[Any]]:
 
 
 FREE: Final = frozenset(column.name for column in columns() if isinstance(column.type, sa.String))
-WORDY: Final = FREE | {"en", "es", "firm_name"}
+#: Settings of the firm that are words.
+FIRM_WORDS: Final = frozenset({
+    "firm_name", "offices", "brand_letterhead", "brand_footer_en", "brand_footer_es", "brand_notice_en",
+    "brand_notice_es",
+})  # fmt: skip
+WORDY: Final = FREE | FIRM_WORDS | {"en", "es"}
 
 
 def text_for(column: sa.Column[Any], start: int) -> str:
@@ -160,12 +165,10 @@ def json_for(value: Any, payload: str) -> Any:
     """Return a stored structure whose words are payloads; what its keys say is a code stays."""
     if isinstance(value, dict):
         return {
-            key: payload
-            if isinstance(part, str) and key in FREE | {"en", "es", "firm_name"}
-            else json_for(part, payload)
+            key: payload if isinstance(part, str) and key in WORDY else json_for(part, payload)
             for key, part in value.items()
         }
-    if isinstance(value, list) and value and isinstance(value[0], str) and value[0] in FREE:
+    if isinstance(value, list) and value and isinstance(value[0], str) and value[0] in WORDY:
         # What a trail says: [field, old, new].
         return [value[0], *(payload if isinstance(part, str) else part for part in value[1:])]
     if isinstance(value, list):
@@ -206,7 +209,7 @@ def value_for(column: sa.Column[Any], row: sa.RowMapping, start: int) -> Any:
         return None
     if isinstance(column.type, sa.String):
         return text_for(column, start)
-    if row.get("key") in {"firm_name", "offices"}:
+    if row.get("key") in FIRM_WORDS:
         return text_for(column, start)[:120]
     if (column.table.name, column.name) in {("import_batch", "heading"), ("import_row", "reasons")}:
         return [PAYLOADS[(start + n) % len(PAYLOADS)] for n, _old in enumerate(old)]

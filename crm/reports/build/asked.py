@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from crm.clients.models.client import Client
 from crm.institutions.models import Institution
@@ -11,6 +12,9 @@ from crm.reference.models import Sector
 from crm.reports.build.period import Period
 from crm.reports.build.plan import Plan
 from crm.reports.document import Document, Language
+
+#: More of one kind nobody reads on a screen, and it is set within seconds.
+MOST_ROWS: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Asked:
     version: str = ""
     approved_by: str = ""
     since: date | None = None
+    #: Rows of one kind that it reads; what goes on is said.
+    most: int = MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,15 @@ class Place:
 class Gap:
     """One thing that is missing `count` times; `places` are the first of them.
 
-    A gap that `stops` keeps the report from being sent, not from being made as a draft.
+    A gap that `stops` keeps the report from being sent, not from being made as a draft. `parts` are those of the
+    outline that it is about: where none of them is printed nothing is missing; () whatever is printed.
     """
 
     label: str
     count: int
     places: Sequence[Place]
     stops: bool = True
+    parts: tuple[str, ...] = ()
 
     @property
     def more(self) -> int:

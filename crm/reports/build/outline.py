@@ -31,11 +31,16 @@ EVERYBODY: frozenset[Level] = frozenset(LEVELS)
 CLIENT: frozenset[Level] = frozenset({"internal", "client"})
 
 
-def sections(parts: Sequence[Part[F]], plan: Plan, facts: F) -> tuple[Section, ...]:
-    """Return the sections that a plan wants, in its order, of those that its reader level may have."""
+def printed(parts: Sequence[Part[F]], plan: Plan) -> list[Part[F]]:
+    """Return the parts that a plan wants, in its order, of those that its reader level may have."""
     named = {part.name: part for part in parts}
     wanted = [named[name] for name in plan.sections if name in named] or [part for part in parts if part.usual]
-    built = [part.build(facts) for part in wanted if plan.level in part.levels]
+    return [part for part in wanted if plan.level in part.levels]
+
+
+def sections(parts: Sequence[Part[F]], plan: Plan, facts: F) -> tuple[Section, ...]:
+    """Return the sections that a plan wants."""
+    built = [part.build(facts) for part in printed(parts, plan)]
     return tuple(section for section in built if section is not None and not (plan.leave_out_empty and _empty(section)))
 
 

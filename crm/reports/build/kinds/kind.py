@@ -10,7 +10,7 @@ from crm.reports.build.asked import Asked, Built
 from crm.reports.build.outline import Part
 from crm.reports.build.plan import Level
 
-Subject = Literal["firm", "institution", "issue", "sector", "mission"]
+Subject = Literal["client", "firm", "institution", "issue", "sector", "mission"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,5 @@ class Kind:
     levels: tuple[Level, ...]
     parts: tuple[Part[Any], ...]
     build: Callable[[Asked, User], Built]
+    #: It has a cover letter, figures with what they mean, and lists of what is at risk, needed and planned.
+    written: bool = False
