@@ -10,7 +10,9 @@ from flask import Flask
 from crm.core.text import fold
 from crm.reports.build.kinds.table import KINDS
 from crm.reports.document import Note
-from tests.reports.kinds.firm import INSIDE, SECRET, made, says, small_firm, tables, text_of
+from tests.commitments.records import add_commitment
+from tests.reports.kinds.firm import INSIDE, MISSION, SECRET, made, says, small_firm, tables, text_of
+from tests.reports.records import an_engagement
 
 KIND_NAMES = sorted(KINDS)
 HONEST = {
@@ -59,6 +61,25 @@ def test_whoever_sees_both_clients_reads_both_and_a_stranger_and_a_barred_partne
             assert says(outside.document, "Yaqui"), name
 
 
+def test_what_a_hidden_client_has_a_part_in_is_told_to_those_alone_who_see_all_of_it(app: Flask) -> None:
+    firm = small_firm(app)
+    both = [firm.open, firm.closed]
+    met = an_engagement(app, *both, subject=f"Conjunta: {MISSION}", institutions=[firm.body], issues=[firm.issue],
+                        institution="", outcome="Conjunta", summary_en="Conjunta")  # fmt: skip
+    add_commitment(app, text="Conjunta: an answer", maker_institution_id=firm.body, clients=both, due=-90)
+    with app.test_request_context():
+        for name in KIND_NAMES:
+            built = {who: made(name, who, firm) for who in ("alice", "bob")}
+            assert not says(built["bob"].document, "Conjunta"), name
+            assert met not in built["bob"].records.get("engagement", ()), name
+            assert says(built["alice"].document, "Conjunta") is (name not in {"pipeline", "sector"}), name
+        for name in ("institution", "issue", "mission"):
+            told = made(name, "alice", firm, level="client").document
+            # The client was there itself; that another had a part in it is not said, nor what was promised to both.
+            assert says(told, "Conjunta"), name
+            assert not says(told, "Conjunta: an answer"), name
+
+
 def test_the_records_of_a_report_are_those_that_it_prints(app: Flask) -> None:
     firm = small_firm(app)
     with app.test_request_context():
@@ -67,7 +88,7 @@ def test_the_records_of_a_report_are_those_that_it_prints(app: Flask) -> None:
     assert (len(built["portfolio"]["commitment"]), len(built["portfolio"]["mandate"])) == (2, 2)
     assert len(built["pipeline"]["opportunity"]) == 2
     assert (len(built["institution"]["engagement"]), len(built["institution"]["commitment"])) == (2, 2)
-    assert (built["issue"]["issue"], len(built["issue"]["engagement"])) == (frozenset({firm.issue}), 2)
+    assert (set(built["issue"]["issue"]), len(built["issue"]["engagement"])) == ({firm.issue}, 2)
     assert len(built["sector"]["engagement"]) == 2
     assert {kind: len(ids) for kind, ids in built["mission"].items()} == {
         "engagement": 2, "commitment": 2, "task": 2, "mandate": 2, "opportunity": 2, "client": 2,
