@@ -29,6 +29,7 @@ from crm.demo.pipeline import add_pipeline
 from crm.demo.promises import add_promises
 from crm.demo.quarters import add_quarters
 from crm.demo.register import Register, add_register
+from crm.demo.reports import add_reports
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
 from crm.demo.sources import add_sources
 from crm.demo.work import add_work
@@ -71,6 +72,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         add_absences(work, users)
         add_advisories(work, users, clients)
         add_alerts(work, users)
+        add_reports(work, users, clients)
         add_notices(work, users)
 
 

@@ -15,7 +15,7 @@ TIERS = (
     ("branding",), ("people",), ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",),
     ("indicators",), ("sources",), ("alerts",), ("issues",), ("engagements",), ("commitments",), ("advisories",),
     ("pipeline",), ("merges",), ("duplicates",), ("conflicts",), ("calendar",),
-    ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo", "archive"),
+    ("reports",), ("home", "handover", "search", "imports", "keydates", "relations", "demo", "archive"),
     ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]

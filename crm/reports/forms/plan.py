@@ -9,7 +9,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, Integ
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from crm.clients.forms.picker import ClientsField
-from crm.core.forms import choices, line, paragraph, pick
+from crm.core.forms import choices, paragraph, pick
 from crm.core.i18n import LANGUAGE_LABELS
 from crm.indicators.models import Series
 from crm.reports.build.outline import Part
@@ -45,7 +45,7 @@ class PlanForm(DaysForm):
     parts = FieldList(FormField(PartForm))
     leave_out_empty = BooleanField(_l("Leave out sections with nothing to say"))
     letter = paragraph(_l("Cover letter"), maximum=8000, rows=8)
-    signed_by = line(_l("Signed by"), maximum=200)
+    signed_by = paragraph(_l("Signed by"), maximum=200, rows=2)
     figures = FieldList(FormField(FigureForm))
     at_risk = paragraph(_l("What is at risk"), maximum=2000, rows=3)
     needed = paragraph(_l("What we need from the client"), maximum=4000, rows=4)
