@@ -1,6 +1,6 @@
 """A report as a file: at once where it is short, from the worker where it is long; each one in the log of exports."""
 
-from flask import abort, redirect, render_template, request, send_file, stream_with_context, url_for
+from flask import abort, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -56,7 +56,7 @@ def _answer(found: Wanted, kind: str) -> Response:
     stem = file_name(found.report, "").rstrip(".")
     became, file = written(found.document, kind, stem)
     size = file.seek(0, 2)
-    answer = Response(stream_with_context(chunks(file)), mimetype=MIMETYPES[became])
+    answer = Response(chunks(file), mimetype=MIMETYPES[became])
     answer.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{became}")
     answer.content_length = size
     answer.call_on_close(file.close)
