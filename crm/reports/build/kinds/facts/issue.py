@@ -11,22 +11,20 @@ from crm.engagements.models import Engagement
 from crm.indicators.choice import GOODS_MEASURES, chapter_key, crossing_key
 from crm.issues import queries
 from crm.issues.models import Issue, IssueClient, IssueUpdate
-from crm.issues.queries import OpenIssue
 from crm.reference.queries import ports_by_id
 from crm.reports.build.asked import Asked
 from crm.reports.build.kinds.asks import held, matters
 from crm.reports.build.kinds.asks.ahead import AHEAD
-from crm.reports.build.kinds.figures import Told, read
+from crm.reports.build.kinds.figures import read
 from crm.reports.build.kinds.frame import reader_of
 from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.kinds.told import Voice, texts_of, voice_for
 from crm.reports.build.period import Period
 from crm.reports.build.plan import Plan
+from crm.reports.build.series_facts import SeriesFigures
 
 #: Charts of one issue.
 CHARTS = 4
-
-__all__ = ["CHARTS", "Matter", "OpenIssue", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Matter:
     positions: Sequence[IssueClient]
     held: Sequence[Engagement]
     planned: Sequence[Engagement]
-    figures: Sequence[Told]
+    figures: Sequence[SeriesFigures]
     voice: Voice
     plan: Plan
     today: date
@@ -75,8 +73,8 @@ def gather(asked: Asked, reader: User) -> Matter:
              *texts_of(planned)]  # fmt: skip
     return Matter(
         issue, updates, earlier, [row for row in positions if mine in {None, row.client_id}], found[:MOST], planned,
-        read(_keys(issue, asked.plan)), voice_for(asked.language, client, texts, asked.plan.level), asked.plan,
-        asked.today, reader.time_zone, len(found) > MOST,
+        read(_keys(issue, asked.plan), asked.today), voice_for(asked.language, client, texts, asked.plan.level),
+        asked.plan, asked.today, reader.time_zone, len(found) > MOST,
     )  # fmt: skip
 
 
