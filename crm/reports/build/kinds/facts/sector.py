@@ -23,7 +23,6 @@ from crm.reports.build.kinds.asks.activity import Activity
 from crm.reports.build.kinds.asks.ahead import key_dates
 from crm.reports.build.kinds.figures import read
 from crm.reports.build.kinds.frame import reader_of
-from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.kinds.told import Voice, voice_for
 from crm.reports.build.plan import Plan
 from crm.reports.build.series_facts import SeriesFigures
@@ -77,14 +76,14 @@ def gather(asked: Asked, reader: User) -> Brief:
     inside = level == "internal"
     issues = matters.of_sectors(reader, ids, client.id if client else None) if level != "public" else ()
     cited = matters.published(ids, asked.period.start, asked.period.end)
-    clients = activity.clients_in(reader, ids) if inside else ()
+    clients = activity.clients_in(reader, ids, asked.most) if inside else ()
     touched = [key for key, _name, _status in clients] if inside else [client.id] if client else []
     days = key_dates(reader, asked.today, level, touched)
     told = latest_updates([issue.id for issue in issues])
     return Brief(
         sector, wholly, tuple(sorted(partly)), read(_keys(sector, wholly, asked), asked.today), _splits(wholly), issues,
         {key: rows[0].at.date() for key, rows in told.items()}, cited, days,
-        activity.in_sectors(reader, ids, asked.period), clients[:MOST],
+        activity.in_sectors(reader, ids, asked.period, asked.most), clients[: asked.most],
         _voice(asked, issues, cited, days), asked.plan, asked.today,
     )  # fmt: skip
 
