@@ -75,7 +75,8 @@ def gather(asked: Asked, reader: User) -> Matter:
     return Matter(
         issue, updates, earlier, [row for row in positions[:most] if mine in {None, row.client_id}], found[:most],
         planned, read(_keys(issue, asked.plan), asked.today),
-        voice_for(asked.language, client, texts, asked.plan.level), asked.plan, asked.today, reader.time_zone, cut_at(most, len(found), 0 if client else len(positions)),
+        voice_for(asked.language, client, texts, asked.plan.level), asked.plan, asked.today, reader.time_zone,
+        cut_at(most, len(found), 0 if client else len(positions)),
     )  # fmt: skip
 
 
