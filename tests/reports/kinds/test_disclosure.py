@@ -55,7 +55,7 @@ def test_an_issue_s_text_that_counts_clients_stays_inside(app: Flask) -> None:
 
 def contacts(*clients: int) -> Activity:
     day = datetime(2026, 8, 1).date()
-    return Activity([Contact(at, "trade", day, client, str(client)) for at, client in enumerate(clients)], cut=False)
+    return Activity([Contact(at, "trade", day, client, str(client)) for at, client in enumerate(clients)], cut=0)
 
 
 def test_our_work_is_told_in_public_from_five_clients_on_and_where_none_is_most_of_it() -> None:

@@ -105,7 +105,7 @@ def test_partners_read_first_of_what_we_owe_then_of_what_runs_out_then_of_silenc
     with app.test_request_context():
         asked_for = {clients["Rojo"]: date(2026, 10, 2)}
         usual = made("portfolio", "charlie").document
-        facts = gather(user("charlie"), TODAY, asked_for)
+        facts = gather(user("charlie"), TODAY, asked_for, 100)
     first = section(usual, "What needs a partner first").blocks[0].rows  # type: ignore[union-attr]
     assert [row[0] for row in first] == ["Debemos", "Vence", "Callada"]
     assert first[0][2] == "1 commitment of ours is overdue"

@@ -4,7 +4,6 @@ A figure is never compared with the month before, which the season decides, and 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -16,102 +15,72 @@ from crm.indicators import words
 from crm.indicators.breaks import comparable
 from crm.indicators.derive import change, is_current, year_before
 from crm.indicators.models import Series
-from crm.indicators.queries.figures import Figures, Shown, history
+from crm.indicators.queries.figures import history
 from crm.indicators.queries.series import by_keys
 from crm.indicators.status_words import published
-from crm.reports.build import figures
+from crm.reports.build.figures import changed, chart, drawn_points, to_date, unit_and_basis, value
 from crm.reports.build.kinds.grid import NONE, Cell, column, grid
 from crm.reports.build.plan import Plan
 from crm.reports.build.series_facts import SeriesFigures
 from crm.reports.document import Figure, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One series with its published figures, oldest first; at least one."""
-
-    series: Series
-    figures: Figures
-
-    @property
-    def latest(self) -> Shown:
-        return self.figures[-1]
-
-    @property
-    def before(self) -> Decimal | None:
-        """Return the value of the same period a year before."""
-        then = year_before(self.latest.period)
-        return next((figure.value for figure in self.figures if figure.period == then), None)
-
-    @property
-    def percent(self) -> Decimal | None:
-        """Return the change on the same period a year before, in percent; None where it may not be told."""
-        then = year_before(self.latest.period)
-        if self.before is None or not comparable(self.series, then, self.latest.period):
-            return None
-        return change(self.latest.value, self.before).percent
-
-    @property
-    def period(self) -> str:
-        """Return the latest period in words."""
-        return words.period(self.series, self.latest.period)
-
-    @property
-    def value(self) -> str:
-        return figures.value(self.series, self.latest.value)
-
-
-def read(keys: Iterable[str]) -> tuple[Told, ...]:
-    """Return those of these series that have figures: one statement each, and one for all of them."""
+def read(keys: Iterable[str], today: date) -> tuple[SeriesFigures, ...]:
+    """Return those of these series that have figures, as published by a day: one statement each, one for all."""
     found = by_keys(tuple(dict.fromkeys(keys)))
-    told = (Told(series, history(series)) for series in found.values())
+    told = (SeriesFigures(series, history(series, as_of=today)) for series in found.values())
     return tuple(each for each in told if each.figures)
 
 
-def printed(told: Iterable[Told]) -> frozenset[tuple[str, date, date]]:
-    """Return (series key, period, vintage) of the newest figures: what the report remembers to have printed."""
-    return frozenset((each.series.key, each.latest.period, each.latest.vintage) for each in told)
+def used(told: Iterable[SeriesFigures]) -> frozenset[tuple[str, date, date]]:
+    """Return (series key, period, vintage) of all that is printed."""
+    return frozenset(figure for each in told for figure in each.used())
 
 
-def changed(told: Told) -> str:
-    """Return '+4.0% on Jul 2025', or why there is nothing to compare with."""
-    return figures.changed(_item(told))
+def percent(told: SeriesFigures) -> Decimal | None:
+    """Return the change on the same period a year before, in percent; None where it may not be told."""
+    then = year_before(told.latest.period)
+    before = next((figure.value for figure in told.figures if figure.period == then), None)
+    if before is None or not comparable(told.series, then, told.latest.period):
+        return None
+    return change(told.latest.value, before).percent
 
 
-def to_date(told: Told) -> str:
-    """Return the sum since January with its change, or which month lacks for it; "" for a rate and for years."""
-    return figures.to_date(_item(told), language())
+def latest_value(told: SeriesFigures) -> str:
+    """Return the newest figure with its currency."""
+    return value(told.series, told.latest.value)
 
 
-def _item(told: Told) -> SeriesFigures:
-    return SeriesFigures(told.series, told.figures)
+def latest_period(told: SeriesFigures) -> str:
+    """Return the newest period in words."""
+    return words.period(told.series, told.latest.period)
 
 
-def charts(told: Sequence[Told], plan: Plan, today: date) -> list[Figure]:
+def charts(told: Sequence[SeriesFigures], plan: Plan, today: date) -> list[Figure]:
     """Return figures with their charts; what leaves the firm has those alone that a person wrote a sentence for."""
     meant = [(each, plan.meaning(each.series.key)) for each in told]
     return [figure(each, today, meaning) for each, meaning in meant if meaning or plan.level == "internal"]
 
 
-def figure(told: Told, today: date, meaning: str = "") -> Figure:
+def figure(told: SeriesFigures, today: date, meaning: str = "") -> Figure:
     """Return one figure with its chart; `meaning` is what a person wrote of it."""
-    series, latest, rhythm = told.series, told.latest, words.frequency(told.series)
-    when = words.period(series, latest.period)
-    points, unit = figures.drawn_points(_item(told))
+    series, latest, title = told.series, told.latest, told.series.title(language())
+    points, unit = drawn_points(told)
+    current = is_current(words.frequency(series), latest.period, today)
     return Figure(
-        title=series.title(language()), value=told.value, unit=figures.unit_and_basis(series), period=when,
+        title=title, value=latest_value(told), unit=unit_and_basis(series), period=latest_period(told),
         source=_("%(agency)s, %(published)s", agency=words.source(series, latest.publisher),
                  published=published(latest)),
-        change="; ".join(text for text in (changed(told), to_date(told)) if text),
-        not_current="" if is_current(rhythm, latest.period, today) else words.not_current(series, latest.period),
-        meaning=meaning, svg=figures.chart(_item(told), language()),
+        change="; ".join(text for text in (changed(told), to_date(told, language())) if text),
+        not_current="" if current else words.not_current(series, latest.period),
+        meaning=meaning, svg=chart(told, language()),
         alt=_("Line of %(title)s up to %(period)s, when it stood at %(value)s.",
-              title=series.title(language()), period=when, value=told.value),
+              title=title, period=latest_period(told), value=latest_value(told)),
         points=points, points_unit=unit,
     )  # fmt: skip
 
 
-def figures_table(told: Sequence[Told]) -> Table:
+def figures_table(told: Sequence[SeriesFigures]) -> Table:
     """Return every figure in a line: value, change on the same period of the year before, unit, source, publication."""
     columns = (
         column(_("Series"), 2.2), column(_("Period"), 0), column(_("Value"), 1.4, "right"),
@@ -120,12 +89,16 @@ def figures_table(told: Sequence[Told]) -> Table:
     return grid(columns, [_row(each) for each in told])
 
 
-def _row(told: Told) -> list[Cell]:
-    series, latest = told.series, told.latest
-    percent = told.percent
-    exact = latest.value * series.scale if series.unit == "USD" else latest.value
+def _row(told: SeriesFigures) -> list[Cell]:
+    series, latest, moved = told.series, told.latest, percent(told)
     return [
-        series.title(language()), (words.period(series, latest.period), latest.period), (told.value, exact),
-        (percent_change(percent), percent.quantize(Decimal("0.000001"))) if percent is not None else (NONE, None),
-        f"{figures.unit_and_basis(series)}. {words.source(series, latest.publisher)}, {published(latest)}",
+        series.title(language()), (latest_period(told), latest.period),
+        (latest_value(told), _whole(series, latest.value)),
+        (NONE, None) if moved is None else (percent_change(moved), moved.quantize(Decimal("0.000001"))),
+        f"{unit_and_basis(series)}. {words.source(series, latest.publisher)}, {published(latest)}",
     ]  # fmt: skip
+
+
+def _whole(series: Series, figure: Decimal) -> Decimal:
+    """Return a figure in single units: dollars, not millions of them."""
+    return figure * series.scale if series.unit == "USD" else figure

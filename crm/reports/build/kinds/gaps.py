@@ -13,14 +13,16 @@ from crm.indicators import words
 from crm.indicators.derive import is_current
 from crm.reports.build.asked import Asked, Gap, Place
 from crm.reports.build.kinds.facts.issue import Matter
-from crm.reports.build.kinds.figures import Told
 from crm.reports.build.kinds.told import Voice
+from crm.reports.build.series_facts import SeriesFigures
 
 #: So many places are linked; the count tells of the rest.
 SHOWN: Final = 12
 
 
-def gaps(asked: Asked, voice: Voice, held: Sequence[Engagement] = (), figures: Sequence[Told] = ()) -> list[Gap]:
+def gaps(
+    asked: Asked, voice: Voice, held: Sequence[Engagement] = (), figures: Sequence[SeriesFigures] = ()
+) -> list[Gap]:
     """Return what is missing, in the reader's own language; of a report that stays inside old figures alone."""
     old = [f for f in figures if not is_current(words.frequency(f.series), f.latest.period, asked.today)]
     found = [_of_series(_("Figures not current"), old, stops=False)]
@@ -45,7 +47,8 @@ def issue_gaps(facts: Matter) -> list[Gap]:
     texts = [issue.description, issue.recommendation, *(update.text for update in facts.updates)]
     kept = sum(bool(text.strip()) and not voice.noted(text) for text in texts)
     place = Place(f"{issue.number} · {issue.title(language())}", url_for("issues.show", issue_id=issue.id))
-    return [Gap(_("Text kept back: it names or counts clients"), kept, [place] if kept else [])]
+    return [Gap(_("Text kept back: it names or counts clients"), kept, [place] if kept else [],
+                parts=("brief", "about", "updates"))]  # fmt: skip
 
 
 def _of_engagements(label: str, items: Sequence[Engagement]) -> Gap:
@@ -54,9 +57,9 @@ def _of_engagements(label: str, items: Sequence[Engagement]) -> Gap:
               url_for("engagements.edit", engagement_id=item.id))
         for item in items[:SHOWN]
     ]  # fmt: skip
-    return Gap(label, len(items), places)
+    return Gap(label, len(items), places, parts=("engagements", "outcomes"))
 
 
-def _of_series(label: str, items: Sequence[Told], *, stops: bool) -> Gap:
+def _of_series(label: str, items: Sequence[SeriesFigures], *, stops: bool) -> Gap:
     places = [Place(words.title(f.series), url_for("indicators.show", key=f.series.key)) for f in items[:SHOWN]]
-    return Gap(label, len(items), places, stops)
+    return Gap(label, len(items), places, stops, ("figures", "sources", "brief"))

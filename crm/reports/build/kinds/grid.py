@@ -13,8 +13,6 @@ from crm.core.i18n import language
 from crm.core.money import number
 from crm.reports.document import Align, Block, Column, Note, Raw, Section, Table
 
-#: More rows of one kind nobody reads (3,000 take 20 seconds to typeset); the report says that it stops.
-MOST: Final = 1500
 NONE: Final = "–"
 
 #: A cell in words, or in words with the exact value for a workbook.
@@ -62,7 +60,7 @@ def late_by(due: date | None, today: date) -> Cell:
 
 
 def table_section(
-    heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], nothing: str, *, cut: bool = False
+    heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], nothing: str, *, cut: int = 0
 ) -> Section:
     """Return a section of one table, or with the honest line that there is nothing."""
     return said(heading, [*cut_note(cut), grid(columns, rows)] if rows else [], nothing)
@@ -73,13 +71,18 @@ def said(heading: str, blocks: Sequence[Block], nothing: str) -> Section:
     return Section(heading, tuple(blocks) or (Note(nothing),))
 
 
-def cut_note(cut: bool) -> list[Block]:  # noqa: FBT001 - the one thing that it tells
-    """Return the sentence that there is more than is printed."""
+def cut_note(cut: int) -> list[Block]:
+    """Return the sentence that there is more than the first `cut` that are printed; none for 0."""
     if not cut:
         return []
     told = _("There are more records than this report prints: the first %(number)s are counted and printed here.",
-             number=number(MOST))  # fmt: skip
+             number=number(cut))  # fmt: skip
     return [Note(told, "warning")]
+
+
+def cut_at(most: int, *found: int) -> int:
+    """Return `most` where more than so many rows of one kind were found, else 0."""
+    return most if max(found) > most else 0
 
 
 def more_note(shown: int, found: int) -> list[Block]:

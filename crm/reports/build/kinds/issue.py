@@ -13,7 +13,7 @@ from crm.reference.queries import ports_by_id, sectors_by_id
 from crm.reports.build.asked import Asked, Built
 from crm.reports.build.kinds.dates import dates_section, issue_days, planned_days
 from crm.reports.build.kinds.facts.issue import CHARTS, Matter, gather
-from crm.reports.build.kinds.figures import charts, figures_table, printed
+from crm.reports.build.kinds.figures import charts, figures_table, used
 from crm.reports.build.kinds.frame import framed
 from crm.reports.build.kinds.gaps import gaps, issue_gaps
 from crm.reports.build.kinds.grid import column, cut_note, fact_columns, grid, on_day, said, table_section
@@ -155,7 +155,7 @@ def build(asked: Asked, reader: User) -> Built:
         subtitle = _("For %(client)s", client=client.name) if client else issue.number
         made = framed(asked, _("Issue report"), subject, told, subtitle)
     told_of = [*gaps(asked, facts.voice, facts.held, facts.figures), *issue_gaps(facts)]
-    return Built(made, told_of, _records(facts), printed(facts.figures))
+    return Built(made, told_of, _records(facts), used(facts.figures))
 
 
 def _records(facts: Matter) -> Mapping[str, frozenset[int]]:

@@ -54,7 +54,7 @@ def engagements_table(items: Sequence[Engagement], voice: Voice) -> Table:
     return grid(columns, rows)
 
 
-def engagements_section(heading: str, items: Sequence[Engagement], voice: Voice, *, cut: bool) -> Section:
+def engagements_section(heading: str, items: Sequence[Engagement], voice: Voice, *, cut: int) -> Section:
     """Return the engagements of a period by month, the first or all of them in full, and beyond that in a table."""
     if not items:
         return said(heading, [], _("No engagements were held in this period."))

@@ -156,7 +156,7 @@ PARTS: tuple[Part[Portfolio], ...] = (
 def build(asked: Asked, reader: User, sent_on: Mapping[int, date] | None = None) -> Built:
     """Return the review as it stands on `asked.today`; `sent_on`: by client the day its last report was sent."""
     with spoken(asked.language):
-        facts = gather(reader, asked.today, sent_on or {})
+        facts = gather(reader, asked.today, sent_on or {}, asked.most)
         made = framed(
             asked, _("Portfolio review"), _("All clients"), sections(PARTS, asked.plan, facts),
             _("Clients, contact, commitments, objectives and terms"),

@@ -14,16 +14,18 @@ from crm.core.i18n import language, spoken
 from crm.indicators.boards import runs
 from crm.issues.labels import SOURCES
 from crm.reports.build.asked import Asked, Built
+from crm.reports.build.figures import changed
 from crm.reports.build.kinds.asks.activity import FEWEST_CLIENTS
 from crm.reports.build.kinds.dates import dates_section, key_days
 from crm.reports.build.kinds.facts.sector import Brief, gather
-from crm.reports.build.kinds.figures import Told, changed, charts, figures_table, printed
+from crm.reports.build.kinds.figures import charts, figures_table, latest_period, latest_value, percent, used
 from crm.reports.build.kinds.frame import framed
 from crm.reports.build.kinds.gaps import gaps
 from crm.reports.build.kinds.grid import Cell, column, count, cut_note, on_day, said, table_section, tally
 from crm.reports.build.kinds.pieces import issues_section
 from crm.reports.build.kinds.splits import split_blocks
 from crm.reports.build.outline import CLIENT, EVERYBODY, Part, sections
+from crm.reports.build.series_facts import SeriesFigures
 from crm.reports.document import Block, Bullets, Count, CountStrip, Note, Section
 
 #: Figures with a chart; all of them are in the table.
@@ -33,10 +35,10 @@ _MOVES: Final = 5
 
 
 def _brief(facts: Brief) -> Section:
-    told = sorted((each for each in facts.figures if each.percent is not None), key=_size, reverse=True)[:_MOVES]
+    told = sorted((each for each in facts.figures if percent(each) is not None), key=_size, reverse=True)[:_MOVES]
     lines = [
-        _("%(title)s: %(value)s in %(period)s, %(change)s.", title=each.series.title(language()), value=each.value,
-          period=each.period, change=changed(each))
+        _("%(title)s: %(value)s in %(period)s, %(change)s.", title=each.series.title(language()),
+          value=latest_value(each), period=latest_period(each), change=changed(each))
         for each in told
     ]  # fmt: skip
     chapters = _("HS chapters: %(codes)s", codes=runs(facts.chapters)) if facts.chapters else \
@@ -47,8 +49,8 @@ def _brief(facts: Brief) -> Section:
     return Section(_("What moved"), tuple(blocks))
 
 
-def _size(told: Told) -> Decimal:
-    return abs(told.percent or Decimal(0))
+def _size(told: SeriesFigures) -> Decimal:
+    return abs(percent(told) or Decimal(0))
 
 
 def _figures(facts: Brief) -> Section | None:
@@ -141,7 +143,7 @@ def build(asked: Asked, reader: User) -> Built:
             _("Published figures, publications and dates")  # fmt: skip
         made = framed(asked, _("Sector brief"), facts.sector.title(asked.language), told, what)
     told_of = gaps(asked, facts.voice, (), facts.figures)
-    return Built(made, told_of, _records(facts), printed(facts.figures))
+    return Built(made, told_of, _records(facts), used(facts.figures))
 
 
 def _records(facts: Brief) -> Mapping[str, frozenset[int]]:

@@ -1,10 +1,8 @@
 """The words of engagements and commitments by reader level: a client's never name another, internal ones are whole."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from flask_babel import gettext as _
 
@@ -17,14 +15,12 @@ from crm.engagements.labels import CHANNELS
 from crm.engagements.models import Engagement
 from crm.engagements.present import met
 from crm.reports.build import client_words as _words
-from crm.reports.build.client_words import printable
+from crm.reports.build.client_words import printable, speaks_of_clients
 from crm.reports.build.kinds.asks.discreet import clients_named
 from crm.reports.build.kinds.asks.promises import days_late
 from crm.reports.build.kinds.grid import NONE, Cell, column, count, grid, on_day, tally
 from crm.reports.build.plan import Level
 from crm.reports.document import EngagementEntry, Language, Table, Track
-
-_OF_CLIENTS: Final = re.compile(r"\bclient(s|e|es)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Voice:
 
         "Two drafts are with the clients" names nobody and yet tells one client that there are others.
         """
-        return "" if not self.inside and _OF_CLIENTS.search(fold(text)) else self.said(text)
+        return "" if not self.inside and speaks_of_clients(text) else self.said(text)
 
     def bodies(self, item: Engagement) -> str:
         """Return whom an engagement met."""

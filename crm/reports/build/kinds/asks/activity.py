@@ -15,7 +15,6 @@ from crm.core.db import db
 from crm.engagements.models import Engagement, EngagementClient, EngagementSector
 from crm.engagements.visibility import visible_to
 from crm.reports.build.kinds.asks.held import instants, within
-from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.period import Period
 
 #: Numbers of what we did leave the firm from so many clients on: of fewer, one of them who knows what it did itself
@@ -41,7 +40,8 @@ class Activity:
     """What was held in a period in some sectors, as far as the reader may see it."""
 
     contacts: Sequence[Contact]
-    cut: bool
+    #: So many rows are counted, where there are more; else 0.
+    cut: int
 
     @property
     def engagements(self) -> int:
@@ -63,10 +63,10 @@ class Activity:
         return largest * MOST_OF_ONE <= self.engagements
 
 
-def in_sectors(reader: User, sector_ids: Collection[int], period: Period) -> Activity:
+def in_sectors(reader: User, sector_ids: Collection[int], period: Period, most: int) -> Activity:
     """Return the engagements held in a period that speak of these sectors or are for a client in one of them.
 
-    MOST rows at most; a row is an engagement with one of its clients. One statement.
+    At most `most` rows; a row is an engagement with one of its clients. One statement.
     """
     ids = list(sector_ids)
     spoken_of = sa.exists().where(EngagementSector.engagement_id == Engagement.id, EngagementSector.sector_id.in_(ids))
@@ -88,18 +88,18 @@ def in_sectors(reader: User, sector_ids: Collection[int], period: Period) -> Act
             visible_to(reader),
         )
         .order_by(Engagement.starts_wall, Engagement.id, Client.id)
-        .limit(MOST + 1)
+        .limit(most + 1)
     )
     rows = [Contact(key, track, wall.date(), client_id or 0, name or "")
             for key, track, wall, client_id, name in db.session.execute(query)]  # fmt: skip
-    return Activity(rows[:MOST], len(rows) > MOST)
+    return Activity(rows[:most], most if len(rows) > most else 0)
 
 
-def clients_in(reader: User, sector_ids: Collection[int]) -> Sequence[tuple[int, str, str]]:
-    """Return (id, name, status) of the clients in these sectors that the firm follows, by name: MOST + 1 at most."""
+def clients_in(reader: User, sector_ids: Collection[int], most: int) -> Sequence[tuple[int, str, str]]:
+    """Return (id, name, status) of the clients in these sectors that the firm follows, by name: `most` + 1 at most."""
     has = sa.exists().where(ClientSector.client_id == Client.id, ClientSector.sector_id.in_(list(sector_ids)))
     query = sa.select(Client.id, Client.name, Client.status).where(
         has, Client.archived_at.is_(None), Client.status != "former", client_visible_to(reader)
     )
-    rows = db.session.execute(query.order_by(Client.name_key, Client.id).limit(MOST + 1))
+    rows = db.session.execute(query.order_by(Client.name_key, Client.id).limit(most + 1))
     return [(row[0], row[1], row[2]) for row in rows]

@@ -26,7 +26,6 @@ from crm.engagements.visibility import visible_to
 from crm.institutions.models import Institution
 from crm.people.models import Person
 from crm.people.visibility import within_limits
-from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.period import Period
 
 LIVE: Final = Engagement.archived_at.is_(None)
@@ -35,9 +34,9 @@ _ZONES: Final = timedelta(hours=15)
 
 
 def of_place(
-    reader: User, where: tuple[str, int], span: Period, states: Collection[str], client_id: int | None = None
+    reader: User, where: tuple[str, int], span: Period, states: Collection[str], client_id: int | None, *, most: int
 ) -> Sequence[Engagement]:
-    """Return the engagements of a record whose own wall day is in a span, oldest first: MOST + 1 at most.
+    """Return the engagements of a record whose own wall day is in a span, oldest first: `most` + 1 at most.
 
     `where` is a place of PLACES and the record's id; with `client_id` those of this client alone.
     """
@@ -45,27 +44,27 @@ def of_place(
     link, key = PLACES[place]
     query = _read(reader).join(link, link.engagement_id == Engagement.id)
     query = query.where(key == record_id, link.starts_at.between(*instants(span)), *within(span, states))
-    return _found(_for_client(query, client_id))
+    return _found(_for_client(query, client_id), most)
 
 
 def of_mission(
-    reader: User, name: str, ids: Sequence[int], span: Period, client_id: int | None = None
+    reader: User, name: str, ids: Sequence[int], span: Period, client_id: int | None, *, most: int
 ) -> Sequence[Engagement]:
     """Return the engagements chosen by hand, else those of the span that name a mission, oldest first.
 
     It is named in the subject, the body met, the place, the purpose or a summary: the internal note does not count.
-    Requested and cancelled ones are left out. MOST + 1 at most.
+    Requested and cancelled ones are left out. `most` + 1 at most.
     """
     states = ("held", "planned")
     if ids:
         query = _read(reader).where(among(Engagement.id, ids), Engagement.state.in_(states), LIVE)
-        return _found(_for_client(query, client_id))
+        return _found(_for_client(query, client_id), most)
     words, phrase = search_words(name), fold(name)
     if not words:
         return []
     narrow = contains_words(Engagement, Engagement.search_text.expression, words)
     near = Engagement.starts_at.between(*instants(span))
-    found = _found(_for_client(_read(reader).where(narrow, near, *within(span, states)), client_id))
+    found = _found(_for_client(_read(reader).where(narrow, near, *within(span, states)), client_id), most)
     return [item for item in found if any(phrase in fold(text) for text in _told(item))]
 
 
@@ -115,6 +114,6 @@ def _shown(reader: Any) -> tuple[ORMOption, ...]:
     )
 
 
-def _found(query: sa.Select[Engagement]) -> Sequence[Engagement]:
-    query = query.order_by(Engagement.starts_wall, Engagement.id).limit(MOST + 1)
+def _found(query: sa.Select[Engagement], most: int) -> Sequence[Engagement]:
+    query = query.order_by(Engagement.starts_wall, Engagement.id).limit(most + 1)
     return db.session.execute(query).scalars().all()

@@ -13,14 +13,13 @@ from crm.engagements.models import EngagementTask
 from crm.mandates.models import Introduction, Mandate
 from crm.mandates.queries import LIVE
 from crm.mandates.visibility import visible_to
-from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.period import Period
 from crm.tasks.models import Task, TaskClient
 from crm.tasks.visibility import visible_to as task_visible_to
 
 
-def introductions(reader: User, client_ids: Collection[int], period: Period) -> Sequence[Introduction]:
-    """Return the introductions made for these clients in a period, by day, with their clients: MOST + 1 at most."""
+def introductions(reader: User, client_ids: Collection[int], period: Period, most: int) -> Sequence[Introduction]:
+    """Return the introductions made for these clients in a period, by day, with their clients: `most` + 1 at most."""
     query = (
         sa.select(Introduction)
         .join(Introduction.mandate)
@@ -37,13 +36,13 @@ def introductions(reader: User, client_ids: Collection[int], period: Period) -> 
             joinedload(Introduction.to_institution),
         )
         .order_by(Introduction.made_on, Introduction.id)
-        .limit(MOST + 1)
+        .limit(most + 1)
     )
     return db.session.execute(query).scalars().all() if client_ids else []
 
 
-def follow_ups(reader: User, engagement_ids: Collection[int], client_id: int | None) -> Sequence[Task]:
-    """Return the follow-ups that came of these engagements, open ones first, by day: MOST + 1 at most.
+def follow_ups(reader: User, engagement_ids: Collection[int], client_id: int | None, most: int) -> Sequence[Task]:
+    """Return the follow-ups that came of these engagements, open ones first, by day: `most` + 1 at most.
 
     With `client_id` those of this client and of none other.
     """
@@ -57,5 +56,5 @@ def follow_ups(reader: User, engagement_ids: Collection[int], client_id: int | N
         )
     clients = subqueryload(Task.clients).joinedload(TaskClient.client, innerjoin=True)
     query = query.options(joinedload(Task.assignee, innerjoin=True), clients.load_only(Client.id, Client.name))
-    query = query.order_by(Task.done_at.is_not(None), Task.due_on.is_(None), Task.due_on, Task.id).limit(MOST + 1)
+    query = query.order_by(Task.done_at.is_not(None), Task.due_on.is_(None), Task.due_on, Task.id).limit(most + 1)
     return db.session.execute(query).scalars().all()

@@ -14,7 +14,6 @@ from crm.core.db import db
 from crm.issues.models import Issue, IssueCitation, IssueClient, IssueInstitution, IssueSector, IssueUpdate
 from crm.issues.queries import LISTED, OPEN
 from crm.issues.visibility import touched
-from crm.reports.build.kinds.grid import MOST
 
 #: Issues of one body or sector: nobody follows more.
 FEW: Final = 200
@@ -49,15 +48,15 @@ def updates(issue_id: int, first: datetime, after: datetime) -> tuple[Sequence[I
     return rows, db.session.execute(earlier).scalar_one_or_none()
 
 
-def touching(reader: User, issue_ids: Sequence[int]) -> Sequence[IssueClient]:
-    """Return whom of the reader's clients these issues touch, by name: MOST at most."""
+def touching(reader: User, issue_ids: Sequence[int], most: int) -> Sequence[IssueClient]:
+    """Return whom of the reader's clients these issues touch, by name: `most` + 1 at most."""
     query = (
         sa.select(IssueClient)
         .join(IssueClient.client)
         .options(contains_eager(IssueClient.client).load_only(Client.id, Client.name, Client.name_key))
         .where(among(IssueClient.issue_id, issue_ids), touched(reader))
         .order_by(Client.name_key, Client.id, IssueClient.issue_id)
-        .limit(MOST)
+        .limit(most + 1)
     )
     return db.session.execute(query).scalars().all()
 

@@ -23,7 +23,6 @@ from crm.issues.visibility import touched
 from crm.mandates.models import Mandate, Objective
 from crm.mandates.queries import LIVE as MANDATE_LIVE
 from crm.mandates.visibility import visible_to as mandate_visible_to
-from crm.reports.build.kinds.grid import MOST
 
 #: Whose clients these are: who left is followed by nobody.
 FOLLOWED: Final = ("active", "prospect", "dormant")
@@ -52,13 +51,13 @@ class Overdue:
     due_on: date | None
 
 
-def clients(reader: User) -> Sequence[Listed]:
-    """Return the clients that the firm follows, by name: MOST + 1 at most."""
+def clients(reader: User, most: int) -> Sequence[Listed]:
+    """Return the clients that the firm follows, by name: `most` + 1 at most."""
     query = (
         sa.select(Client.id, Client.name, Client.status, Client.account_lead_id, Client.contact_days, Client.created_at)
         .where(Client.archived_at.is_(None), Client.status.in_(FOLLOWED), visible_to(reader))
         .order_by(Client.name_key, Client.id)
-        .limit(MOST + 1)
+        .limit(most + 1)
     )
     return [Listed(*row) for row in db.session.execute(query)]
 
@@ -83,8 +82,8 @@ def objectives(reader: User, ids: Sequence[int]) -> Mapping[int, Mapping[str, in
     return found
 
 
-def overdue(reader: User, ids: Sequence[int], today: date) -> Sequence[Overdue]:
-    """Return the open commitments of these clients whose day is past, the oldest first: MOST + 1 at most."""
+def overdue(reader: User, ids: Sequence[int], today: date, most: int) -> Sequence[Overdue]:
+    """Return the open commitments of these clients whose day is past, the oldest first: `most` + 1 at most."""
     query = (
         sa.select(Commitment.id, CommitmentClient.client_id, Commitment.maker_kind, Commitment.text, Commitment.due_on)
         .join(CommitmentClient, CommitmentClient.commitment_id == Commitment.id)
@@ -92,18 +91,18 @@ def overdue(reader: User, ids: Sequence[int], today: date) -> Sequence[Overdue]:
             late_on(today), COMMITMENT_LIVE, among(CommitmentClient.client_id, ids), commitment_visible_to(reader)
         )
         .order_by(Commitment.due_on, Commitment.id, CommitmentClient.client_id)
-        .limit(MOST + 1)
+        .limit(most + 1)
     )  # fmt: skip
     return [Overdue(*row) for row in db.session.execute(query)]
 
 
-def active_mandates(reader: User, ids: Sequence[int]) -> Mapping[int, Sequence[Mandate]]:
-    """Return the active mandates of these clients, those that end first before the others: MOST at most."""
+def active_mandates(reader: User, ids: Sequence[int], most: int) -> Mapping[int, Sequence[Mandate]]:
+    """Return the active mandates of these clients, those that end first before the others: `most` + 1 at most."""
     query = (
         sa.select(Mandate)
         .where(among(Mandate.client_id, ids), Mandate.state == "active", MANDATE_LIVE, mandate_visible_to(reader))
         .order_by(Mandate.ends_on.is_(None), Mandate.ends_on, Mandate.id)
-        .limit(MOST)
+        .limit(most + 1)
     )
     found: dict[int, list[Mandate]] = defaultdict(list)
     for mandate in db.session.execute(query).scalars():
@@ -111,14 +110,14 @@ def active_mandates(reader: User, ids: Sequence[int]) -> Mapping[int, Sequence[M
     return found
 
 
-def red_issues(reader: User, ids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
-    """Return the open issues at red that touch these clients: MOST at most."""
+def red_issues(reader: User, ids: Sequence[int], most: int) -> Mapping[int, Sequence[Issue]]:
+    """Return the open issues at red that touch these clients: `most` + 1 at most."""
     query = (
         sa.select(IssueClient.client_id, Issue)
         .join(Issue, Issue.id == IssueClient.issue_id)
         .where(among(IssueClient.client_id, ids), touched(reader), OPEN, Issue.colour == "red")
         .order_by(Issue.id, IssueClient.client_id)
-        .limit(MOST)
+        .limit(most + 1)
     )
     found: dict[int, list[Issue]] = defaultdict(list)
     for client_id, issue in db.session.execute(query):

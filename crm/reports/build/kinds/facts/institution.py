@@ -17,7 +17,7 @@ from crm.reports.build.asked import Asked
 from crm.reports.build.kinds.asks import held, matters, promises
 from crm.reports.build.kinds.asks.ahead import AHEAD
 from crm.reports.build.kinds.frame import reader_of
-from crm.reports.build.kinds.grid import MOST
+from crm.reports.build.kinds.grid import cut_at
 from crm.reports.build.kinds.told import Voice, texts_of, voice_for
 from crm.reports.build.period import Period
 
@@ -44,7 +44,8 @@ class Body:
     voice: Voice
     period: Period
     today: date
-    cut: bool
+    #: So many rows of a kind are printed, where there are more; else 0.
+    cut: int
 
     @property
     def inside(self) -> bool:
@@ -75,22 +76,23 @@ def gather(asked: Asked, reader: User) -> Body:
     if asked.institution is None:
         raise ValueError("a report of an institution needs the institution")
     client = reader_of(asked)
-    body, mine = asked.institution, client.id if client else None
+    body, mine, most = asked.institution, client.id if client else None, asked.most
     place = ("institution", body.id)
     ahead = Period(asked.today, asked.today + AHEAD)
-    found = held.of_place(reader, place, asked.period, ("held",), mine)
-    planned = held.of_place(reader, place, ahead, ("planned", "requested"), mine)[:MOST]
-    promised = promises.of_institution(reader, body.id, asked.period, mine)
+    found = held.of_place(reader, place, asked.period, ("held",), mine, most=most)
+    planned = held.of_place(reader, place, ahead, ("planned", "requested"), mine, most=most)[:most]
+    promised = promises.of_institution(reader, body.id, asked.period, mine, most)
     issues = matters.of_institution(reader, body.id, mine)
+    touched = () if client else matters.touching(reader, [issue.id for issue in issues], most)
     above, below = family(body)
     told = latest_updates([issue.id for issue in issues])
     return Body(
-        body, above, below, seats(reader, body.id)[:MOST], found[:MOST], planned, promised[:MOST], issues,
+        body, above, below, seats(reader, body.id)[:most], found[:most], planned, promised[:most], issues,
         {key: rows[0].at.date() for key, rows in told.items()},
-        () if client else matters.touching(reader, [issue.id for issue in issues]),
+        touched[:most],
         None if client else kept_rates(reader, [body.id]).get(body.id),
         voice_for(asked.language, client, _texts((*found, *planned), promised, issues), asked.plan.level),
-        asked.period, asked.today, max(len(found), len(promised)) > MOST,
+        asked.period, asked.today, cut_at(most, len(found), len(promised), len(touched)),
     )  # fmt: skip
 
 

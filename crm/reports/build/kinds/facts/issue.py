@@ -11,22 +11,20 @@ from crm.engagements.models import Engagement
 from crm.indicators.choice import GOODS_MEASURES, chapter_key, crossing_key
 from crm.issues import queries
 from crm.issues.models import Issue, IssueClient, IssueUpdate
-from crm.issues.queries import OpenIssue
 from crm.reference.queries import ports_by_id
 from crm.reports.build.asked import Asked
 from crm.reports.build.kinds.asks import held, matters
 from crm.reports.build.kinds.asks.ahead import AHEAD
-from crm.reports.build.kinds.figures import Told, read
+from crm.reports.build.kinds.figures import read
 from crm.reports.build.kinds.frame import reader_of
-from crm.reports.build.kinds.grid import MOST
+from crm.reports.build.kinds.grid import cut_at
 from crm.reports.build.kinds.told import Voice, texts_of, voice_for
 from crm.reports.build.period import Period
 from crm.reports.build.plan import Plan
+from crm.reports.build.series_facts import SeriesFigures
 
 #: Charts of one issue.
 CHARTS = 4
-
-__all__ = ["CHARTS", "Matter", "OpenIssue", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +38,13 @@ class Matter:
     positions: Sequence[IssueClient]
     held: Sequence[Engagement]
     planned: Sequence[Engagement]
-    figures: Sequence[Told]
+    figures: Sequence[SeriesFigures]
     voice: Voice
     plan: Plan
     today: date
     zone: str
-    cut: bool
+    #: So many rows of a kind are printed, where there are more; else 0.
+    cut: int
 
     @property
     def latest(self) -> IssueUpdate | None:
@@ -63,20 +62,21 @@ def gather(asked: Asked, reader: User) -> Matter:
     if issue is None:
         raise ValueError("a report of an issue needs the issue")
     client = reader_of(asked)
-    mine = client.id if client else None
+    mine, most = client.id if client else None, asked.most
     first, _end = day_bounds(asked.period.start, reader.time_zone)
     _start, after = day_bounds(asked.period.end, reader.time_zone)
     updates, earlier = matters.updates(issue.id, first, after)
     place, ahead = ("issue", issue.id), Period(asked.today, asked.today + AHEAD)
-    found = held.of_place(reader, place, asked.period, ("held",), mine)
-    planned = held.of_place(reader, place, ahead, ("planned", "requested"), mine)[:MOST]
-    positions = matters.touching(reader, [issue.id])
+    found = held.of_place(reader, place, asked.period, ("held",), mine, most=most)
+    planned = held.of_place(reader, place, ahead, ("planned", "requested"), mine, most=most)[:most]
+    positions = matters.touching(reader, [issue.id], most)
     texts = [*_own_texts(issue), *(update.text for update in (*updates, earlier) if update), *texts_of(found),
              *texts_of(planned)]  # fmt: skip
     return Matter(
-        issue, updates, earlier, [row for row in positions if mine in {None, row.client_id}], found[:MOST], planned,
-        read(_keys(issue, asked.plan)), voice_for(asked.language, client, texts, asked.plan.level), asked.plan,
-        asked.today, reader.time_zone, len(found) > MOST,
+        issue, updates, earlier, [row for row in positions[:most] if mine in {None, row.client_id}], found[:most],
+        planned, read(_keys(issue, asked.plan), asked.today),
+        voice_for(asked.language, client, texts, asked.plan.level), asked.plan, asked.today, reader.time_zone,
+        cut_at(most, len(found), 0 if client else len(positions)),
     )  # fmt: skip
 
 

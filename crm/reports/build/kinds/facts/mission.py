@@ -16,7 +16,7 @@ from crm.pipeline.models import Opportunity
 from crm.reports.build.asked import Asked
 from crm.reports.build.kinds.asks import held, introduced, opportunities, promises
 from crm.reports.build.kinds.frame import reader_of
-from crm.reports.build.kinds.grid import MOST
+from crm.reports.build.kinds.grid import cut_at
 from crm.reports.build.kinds.told import Voice, texts_of, voice_for
 from crm.reports.build.period import Period
 from crm.tasks.models import Task
@@ -37,7 +37,8 @@ class Mission:
     voice: Voice
     today: date
     zone: str
-    cut: bool
+    #: So many rows of a kind are printed, where there are more; else 0.
+    cut: int
 
     def day(self, at: datetime) -> date:
         """Return the day of an instant by the reader's calendar."""
@@ -72,22 +73,22 @@ def gather(asked: Asked, reader: User) -> Mission:
     if not asked.mission.strip() and not asked.engagement_ids:
         raise ValueError("a mission summary needs the mission's name or its engagements")
     client = reader_of(asked)
-    mine, name = client.id if client else None, asked.mission.strip()
-    found = held.of_mission(reader, name, asked.engagement_ids, asked.period, mine)
-    done = [item for item in found[:MOST] if item.state == "held"]
+    mine, name, most = client.id if client else None, asked.mission.strip(), asked.most
+    found = held.of_mission(reader, name, asked.engagement_ids, asked.period, mine, most=most)
+    done = [item for item in found[:most] if item.state == "held"]
     ids = [item.id for item in done]
     clients = {mine} if mine else {link.client_id for item in done for link in item.clients}
-    promised = promises.of_engagements(reader, ids, mine)
-    tasks = introduced.follow_ups(reader, ids, mine)
-    made = introduced.introductions(reader, clients, _days(done, asked.period))
+    promised = promises.of_engagements(reader, ids, mine, most)
+    tasks = introduced.follow_ups(reader, ids, mine, most)
+    made = introduced.introductions(reader, clients, _days(done, asked.period), most)
     people = [item.to_person_id for item in made if item.to_person_id]
     texts = [*texts_of(found), *(item.text for item in promised), *(task.title for task in tasks), name,
              *(text for item in made for text in (item.to_name, item.outcome))]  # fmt: skip
     return Mission(
-        name, done, [item for item in found[:MOST] if item.state == "planned"], promised[:MOST], made[:MOST],
-        tasks[:MOST], () if client else opportunities.from_event(reader, name, clients)[:MOST],
+        name, done, [item for item in found[:most] if item.state == "planned"], promised[:most], made[:most],
+        tasks[:most], () if client else opportunities.from_event(reader, name, clients, most)[:most],
         names_of(reader, people), voice_for(asked.language, client, texts, asked.plan.level), asked.today,
-        reader.time_zone, max(len(found), len(promised), len(made), len(tasks)) > MOST,
+        reader.time_zone, cut_at(most, len(found), len(promised), len(made), len(tasks)),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from crm.pipeline.readings import Expected, read_expected
 from crm.pipeline.stages import stages_by_id
 from crm.reports.build.asked import Asked
 from crm.reports.build.kinds.asks import opportunities as asks
-from crm.reports.build.kinds.grid import MOST
+from crm.reports.build.kinds.grid import cut_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Pipeline:
     rate: Rate | None
     today: date
     zone: str
-    cut: bool
+    #: So many rows of a kind are printed, where there are more; else 0.
+    cut: int
 
     def day(self, at: datetime) -> date:
         """Return the day of an instant by the reader's calendar."""
@@ -54,12 +55,13 @@ class Pipeline:
 
 def gather(asked: Asked, reader: User) -> Pipeline:
     """Read the pipeline for a review."""
+    most = asked.most
     first, _end = day_bounds(asked.period.start, reader.time_zone)
     _start, after = day_bounds(asked.period.end, reader.time_zone)
     found, moves, decided = (
-        asks.open_ones(reader), asks.moved(reader, first, after), asks.decided(reader, first, after)
+        asks.open_ones(reader, most), asks.moved(reader, first, after, most), asks.decided(reader, first, after, most)
     )  # fmt: skip
     return Pipeline(
-        found[:MOST], read_expected(reader, PipelineFilter()), moves[:MOST], decided[:MOST], newest_rate(asked.today),
-        asked.today, reader.time_zone, max(len(found), len(moves), len(decided)) > MOST,
+        found[:most], read_expected(reader, PipelineFilter()), moves[:most], decided[:most], newest_rate(asked.today),
+        asked.today, reader.time_zone, cut_at(most, len(found), len(moves), len(decided)),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from crm.issues.models import Issue
 from crm.mandates.models import Mandate
 from crm.reports.build.kinds.asks import portfolio as asks
 from crm.reports.build.kinds.asks.portfolio import Listed, Overdue
-from crm.reports.build.kinds.grid import MOST
+from crm.reports.build.kinds.grid import cut_at
 
 #: A term that ends within this is a partner's to talk about.
 ENDING: Final = timedelta(days=90)
@@ -67,7 +67,8 @@ class Portfolio:
 
     lines: Sequence[Line]
     today: date
-    cut: bool
+    #: So many rows of a kind are printed, where there are more; else 0.
+    cut: int
 
     @property
     def soon(self) -> date:
@@ -100,17 +101,17 @@ def reasons(line: Line, today: date) -> list[str]:
     return told
 
 
-def gather(reader: User, today: date, sent_on: Mapping[int, date]) -> Portfolio:
+def gather(reader: User, today: date, sent_on: Mapping[int, date], most: int) -> Portfolio:
     """Read the portfolio; `sent_on`: by client the day its last report was sent."""
-    found = asks.clients(reader)
-    listed = found[:MOST]
+    found = asks.clients(reader, most)
+    listed = found[:most]
     ids = [client.id for client in listed]
-    late, late_of = asks.overdue(reader, ids, today), defaultdict[int, list[Overdue]](list)
-    for item in late[:MOST]:
+    late, late_of = asks.overdue(reader, ids, today, most), defaultdict[int, list[Overdue]](list)
+    for item in late[:most]:
         late_of[item.client_id].append(item)
     last = last_contact(reader, ids) if ids else {}
     goals, mandates, red = (
-        asks.objectives(reader, ids), asks.active_mandates(reader, ids), asks.red_issues(reader, ids)
+        asks.objectives(reader, ids), asks.active_mandates(reader, ids, most), asks.red_issues(reader, ids, most)
     )  # fmt: skip
     lines = [
         _line(client, last.get(client.id), today, reader.time_zone, {
@@ -120,7 +121,9 @@ def gather(reader: User, today: date, sent_on: Mapping[int, date]) -> Portfolio:
         })
         for client in listed
     ]  # fmt: skip
-    return Portfolio(sorted(lines, key=lambda line: _gravity(line, today)), today, max(len(found), len(late)) > MOST)
+    rest = (sum(map(len, rows.values())) for rows in (mandates, red))
+    cut = cut_at(most, len(found), len(late), *rest)
+    return Portfolio(sorted(lines, key=lambda line: _gravity(line, today)), today, cut)
 
 
 def _line(client: Listed, last: date | None, today: date, zone: str, more: dict[str, Any]) -> Line:

@@ -21,11 +21,11 @@ from crm.reports.build.asked import Asked
 from crm.reports.build.kinds.asks import activity, matters
 from crm.reports.build.kinds.asks.activity import Activity
 from crm.reports.build.kinds.asks.ahead import key_dates
-from crm.reports.build.kinds.figures import Told, read
+from crm.reports.build.kinds.figures import read
 from crm.reports.build.kinds.frame import reader_of
-from crm.reports.build.kinds.grid import MOST
 from crm.reports.build.kinds.told import Voice, voice_for
 from crm.reports.build.plan import Plan
+from crm.reports.build.series_facts import SeriesFigures
 
 FLOWS: Final[tuple[Flow, ...]] = ("imports", "exports")
 _ORDER: Final = (Why.PINNED, Why.CHAPTER, Why.SECTOR_CHAPTER, Why.PARTIAL_CHAPTER, Why.PORT_OF_SECTOR, Why.PORT,
@@ -49,7 +49,7 @@ class Brief:
     #: Those that belong to it, and those of its list that only partly do.
     chapters: tuple[str, ...]
     partly: tuple[str, ...]
-    figures: Sequence[Told]
+    figures: Sequence[SeriesFigures]
     splits: Sequence[Concentration]
     issues: Sequence[Issue]
     told_on: Mapping[int, date]
@@ -76,14 +76,14 @@ def gather(asked: Asked, reader: User) -> Brief:
     inside = level == "internal"
     issues = matters.of_sectors(reader, ids, client.id if client else None) if level != "public" else ()
     cited = matters.published(ids, asked.period.start, asked.period.end)
-    clients = activity.clients_in(reader, ids) if inside else ()
+    clients = activity.clients_in(reader, ids, asked.most) if inside else ()
     touched = [key for key, _name, _status in clients] if inside else [client.id] if client else []
     days = key_dates(reader, asked.today, level, touched)
     told = latest_updates([issue.id for issue in issues])
     return Brief(
-        sector, wholly, tuple(sorted(partly)), read(_keys(sector, wholly, asked)), _splits(wholly), issues,
+        sector, wholly, tuple(sorted(partly)), read(_keys(sector, wholly, asked), asked.today), _splits(wholly), issues,
         {key: rows[0].at.date() for key, rows in told.items()}, cited, days,
-        activity.in_sectors(reader, ids, asked.period), clients[:MOST],
+        activity.in_sectors(reader, ids, asked.period, asked.most), clients[: asked.most],
         _voice(asked, issues, cited, days), asked.plan, asked.today,
     )  # fmt: skip
 
