@@ -16,7 +16,8 @@ TIERS = (
     ("alerts",),
     ("issues",), ("engagements",), ("commitments",), ("advisories",), ("pipeline",), ("merges",), ("duplicates",),
     ("conflicts",), ("calendar",),
-    ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
+    ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo", "archive"),
+    ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}

@@ -1,0 +1,91 @@
+"""Copies the database of one moment and the files that it names into one file, and looks whether the copy is whole."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crm.archive.manifest import BACKUP, ArchiveError, Manifest, new_manifest
+from crm.archive.packing import Packing, packing, write_manifest
+from crm.archive.postgres import dumped, faults_of_dump
+from crm.archive.stored import Names, Packed, names_in, pack_files, packed_files
+from crm.archive.unpacking import Opened, opened
+from crm.core.checks import database_revision
+from crm.core.copies import copy_database, faults_of, reading_copy
+from crm.core.db import dialect_name
+from crm.files.store import FileStore
+
+#: The database's part by engine.
+DATABASE = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
+
+
+def write_backup(target: Path, store: FileStore) -> tuple[Manifest, Packed]:
+    """Write a backup and read it again before it takes its name. Raises ArchiveError."""
+    if not database_revision():
+        raise ArchiveError("The database is empty: there is nothing to back up.")
+    with packing(target) as pack:
+        name = DATABASE[dialect_name()]
+        with _beside(target, name) as copy:
+            names = _copy(copy)
+            with copy.open("rb") as source, pack.part(name) as out:
+                out.copy(source)
+        packed = pack_files(pack, store, names)
+        manifest = new_manifest(BACKUP, [out.part, packed.index])
+        write_manifest(pack, manifest)
+        _read_again(pack)
+    return manifest, packed
+
+
+def _copy(copy: Path) -> Names:
+    """Copy the database, look at the copy; returns the files that its rows name."""
+    if dialect_name() == "sqlite":
+        copy_database(copy)
+        if fault := faults_of(copy):
+            raise ArchiveError(f"The database is damaged ({fault}): see docs/deploy.md on restoring.")
+        with reading_copy(copy) as connection:
+            return names_in(connection)
+    with dumped(copy) as connection:
+        names = names_in(connection)
+    if fault := faults_of_dump(copy):
+        raise ArchiveError(f"The copy is not whole: {fault}")
+    return names
+
+
+def _read_again(pack: Packing) -> None:
+    with opened(pack.finish(), BACKUP) as backup:
+        backup.verify_all(packed_files(backup))
+
+
+def check_backup(source: Path) -> Manifest:
+    """Look whether a backup is whole: every checksum, and the database as its engine reads it. Raises ArchiveError."""
+    with opened(source, BACKUP) as backup, unpacked(backup, source):
+        backup.verify_all(packed_files(backup))
+        return backup.manifest
+
+
+@contextmanager
+def unpacked(backup: Opened, beside: Path) -> Iterator[Path]:
+    """Give the database of a backup as a file, which is found whole. Raises ArchiveError."""
+    name = DATABASE.get(backup.manifest.engine, "")
+    told = backup.manifest.part(name)
+    with _beside(beside, name) as copy:
+        backup.verify(told)
+        with backup.part(name) as source, copy.open("wb") as out:
+            while chunk := source.read(1024 * 1024):
+                out.write(chunk)
+        fault = faults_of(copy) if backup.manifest.engine == "sqlite" else faults_of_dump(copy)
+        if fault:
+            raise ArchiveError(f"The database in {beside} is damaged: {fault}")
+        yield copy
+
+
+@contextmanager
+def _beside(target: Path, name: str) -> Iterator[Path]:
+    """Give an empty file beside the target, for its writer alone; it is removed with its folder at the end."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f"{target.name}.", dir=target.resolve().parent)
+    except OSError as error:
+        raise ArchiveError(f"Nothing can be written beside {target}: {error.strerror}.") from error
+    with folder:
+        # Its folder is its owner's alone, and so is what SQLite or pg_dump makes of it.
+        yield Path(folder.name) / name
