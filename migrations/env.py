@@ -45,6 +45,8 @@ def run() -> None:
                     raise RuntimeError("the migration would leave broken foreign keys: nothing was changed")
         finally:
             if sqlite:
+                # Within a transaction the pragma would do nothing, and the pool would hand out a connection without keys.
+                connection.rollback()
                 raw.execute("PRAGMA foreign_keys=ON")
                 raw.close()
             else:

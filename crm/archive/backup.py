@@ -2,13 +2,13 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from crm.archive.manifest import BACKUP, ArchiveError, Manifest, new_manifest
 from crm.archive.packing import Packing, packing, write_manifest
 from crm.archive.postgres import dumped, faults_of_dump
-from crm.archive.stored import Names, Packed, names_in, pack_files, packed_files
+from crm.archive.stored import Names, Packed, pack_files, packed_files
 from crm.archive.unpacking import Opened, opened
 from crm.core.checks import database_revision
 from crm.core.copies import copy_database, faults_of, reading_copy
@@ -23,10 +23,10 @@ def write_backup(target: Path, store: FileStore) -> tuple[Manifest, Packed]:
     """Write a backup and read it again before it takes its name. Raises ArchiveError."""
     if not database_revision():
         raise ArchiveError("The database is empty: there is nothing to back up.")
-    with packing(target) as pack:
-        name = DATABASE[dialect_name()]
+    name = DATABASE[dialect_name()]
+    with closing(Names()) as names, packing(target) as pack:
         with _beside(target, name) as copy:
-            names = _copy(copy)
+            _copy(copy, names)
             with copy.open("rb") as source, pack.part(name) as out:
                 out.copy(source)
         packed = pack_files(pack, store, names)
@@ -36,19 +36,19 @@ def write_backup(target: Path, store: FileStore) -> tuple[Manifest, Packed]:
     return manifest, packed
 
 
-def _copy(copy: Path) -> Names:
-    """Copy the database, look at the copy; returns the files that its rows name."""
+def _copy(copy: Path, names: Names) -> None:
+    """Copy the database, look at the copy, note the files that its rows name."""
     if dialect_name() == "sqlite":
         copy_database(copy)
         if fault := faults_of(copy):
             raise ArchiveError(f"The database is damaged ({fault}): see docs/deploy.md on restoring.")
         with reading_copy(copy) as connection:
-            return names_in(connection)
+            names.take_from(connection)
+        return
     with dumped(copy) as connection:
-        names = names_in(connection)
+        names.take_from(connection)
     if fault := faults_of_dump(copy):
         raise ArchiveError(f"The copy is not whole: {fault}")
-    return names
 
 
 def _read_again(pack: Packing) -> None:

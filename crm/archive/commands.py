@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from crm.archive.backup import check_backup, write_backup
 from crm.archive.manifest import ArchiveError, Manifest
@@ -94,6 +95,9 @@ def _in_a_sentence() -> Iterator[None]:
         yield
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        said = str(error.orig).splitlines()[0]
+        raise click.ClickException(f"The database can't be used: {said}. See docs/deploy.md on restoring.") from error
 
 
 def _told(manifest: Manifest) -> str:

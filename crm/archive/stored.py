@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import IO, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -41,13 +41,16 @@ class Packed:
 
 
 class Names:
-    """The files that a snapshot's rows name, kept on the disk where they are many."""
+    """The files that a snapshot's rows name; kept on the disk where they are many, until it is closed."""
 
     def __init__(self) -> None:
-        self._kept: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - gone when nobody needs it
+        self._kept = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed below
 
-    def add(self, key: str, size: int, sha256: str) -> None:
-        self._kept.write(f"{key} {size} {sha256}\n".encode())
+    def take_from(self, connection: sa.Connection) -> None:
+        """Note what the rows of a database name."""
+        query = sa.select(StoredFile.key, StoredFile.size, StoredFile.sha256).order_by(StoredFile.id)
+        for part in connection.execute(query, execution_options={"yield_per": _BATCH}).partitions():
+            self._kept.writelines(f"{key} {size} {sha256}\n".encode() for key, size, sha256 in part)
 
     def __iter__(self) -> Iterator[Named]:
         self._kept.seek(0)
@@ -55,14 +58,8 @@ class Names:
             key, size, sha256 = line.decode().split()
             yield Named(key, int(size), sha256)
 
-
-def names_in(connection: sa.Connection) -> Names:
-    """Return the files that the rows of a database name."""
-    query, names = sa.select(StoredFile.key, StoredFile.size, StoredFile.sha256).order_by(StoredFile.id), Names()
-    for part in connection.execute(query, execution_options={"yield_per": _BATCH}).partitions():
-        for key, size, sha256 in part:
-            names.add(key, size, sha256)
-    return names
+    def close(self) -> None:
+        self._kept.close()
 
 
 def pack_files(pack: Packing, store: FileStore, names: Iterable[Named]) -> Packed:

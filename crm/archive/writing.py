@@ -1,5 +1,6 @@
 """Writes the archive: every table from one snapshot, then the stored files that it names."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from crm.accounts.models import OneTimeLink, SignInCounter, UserSession
 from crm.archive.manifest import ARCHIVE, ArchiveError, Manifest, Part, new_manifest
 from crm.archive.packing import Packing, packing, write_manifest
 from crm.archive.rows import line_writer
-from crm.archive.stored import Names, Packed, names_in, pack_files
+from crm.archive.stored import Names, Packed, pack_files
 from crm.core.checks import database_revision, head_revision
 from crm.core.tables import all_tables, rows_of, snapshot
 from crm.files.store import FileStore
@@ -37,19 +38,19 @@ def write_archive(target: Path, store: FileStore) -> tuple[Manifest, Packed]:
     """Write the whole firm into a zip file or, where the name does not end in .zip, a folder. Raises ArchiveError."""
     if database_revision() != head_revision():
         raise ArchiveError("The database is empty or of another version: run crm init first.")
-    with packing(target, folder=target.suffix != ".zip") as pack:
-        parts, names = _write_tables(pack)
+    with closing(Names()) as names, packing(target, folder=target.suffix.lower() != ".zip") as pack:
+        parts = _write_tables(pack, names)
         packed = pack_files(pack, store, names)
         manifest = new_manifest(ARCHIVE, [*parts, packed.index], LEFT_OUT)
         write_manifest(pack, manifest)
     return manifest, packed
 
 
-def _write_tables(pack: Packing) -> tuple[list[Part], Names]:
-    """Write every table; returns the parts and the files that the very same snapshot names."""
+def _write_tables(pack: Packing, names: Names) -> list[Part]:
+    """Write every table, and note the files that the very same snapshot names."""
     with snapshot() as connection:
-        parts = [_write_table(pack, connection, table) for table in archived_tables()]
-        return parts, names_in(connection)
+        names.take_from(connection)
+        return [_write_table(pack, connection, table) for table in archived_tables()]
 
 
 def _write_table(pack: Packing, connection: sa.Connection, table: sa.Table) -> Part:

@@ -79,10 +79,10 @@ def _plain(table: sa.Table) -> sa.TableClause:
 
 
 def is_unused() -> bool:
-    """Tell whether the database is new: no tables, or none but what `crm init` fills, as nobody can have signed in."""
+    """Tell whether the database is new: no tables, or in them what `crm init` writes alone, as nobody is there yet."""
     with db.engine.connect() as connection:
         found = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
-        used = ("user_account", "client", "audit_entry")
+        used = ("user_account", "client", "stored_file")
         if not found.issuperset(used):
             return not found
         return not any(connection.execute(sa.select(1).select_from(sa.table(name)).limit(1)).first() for name in used)
