@@ -43,8 +43,8 @@ def drop_place(url: sa.URL) -> None:
 
 
 @contextmanager
-def place(config: Config) -> Iterator[Flask]:
-    """Give the application on a place; its database goes at the end where it is PostgreSQL's."""
+def place(config: Config, *, keep: bool = False) -> Iterator[Flask]:
+    """Give the application on a place; its database goes at the end where it is PostgreSQL's, unless it is kept."""
     app = create_app(config, TESTING=True, **FAST_HASH)
     try:
         yield app
@@ -52,7 +52,7 @@ def place(config: Config) -> Iterator[Flask]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        if not config.sqlite:
+        if not config.sqlite and not keep:
             drop_place(sa.make_url(config.database_url))
 
 
