@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 from flask import g, has_request_context, request, session
 
-from crm.accounts.models import OneTimeLink, User, UserSession
+from crm.accounts.models import User, UserSession
 from crm.core.dates import now
 from crm.core.db import db, unit_of_work
 
@@ -58,12 +58,6 @@ def end_all_sessions(work: sa.orm.Session, user_id: int, keep_token: str | None 
     if keep_token:
         where.append(UserSession.token_hash != digest(keep_token))
     work.execute(sa.delete(UserSession).where(*where))
-
-
-def end_all_sign_ins(work: sa.orm.Session) -> None:
-    """End every session and every one-time link that waits, of everybody, within an open unit of work."""
-    work.execute(sa.delete(UserSession))
-    work.execute(sa.delete(OneTimeLink).where(OneTimeLink.used_at.is_(None)))
 
 
 def load_user(uniquifier: str) -> User | None:

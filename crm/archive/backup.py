@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from crm.archive.manifest import BACKUP, ArchiveError, Manifest, new_manifest
+from crm.archive.manifest import BACKUP, LEFT_OUT, ArchiveError, Manifest, new_manifest
 from crm.archive.packing import Packing, packing, write_manifest
 from crm.archive.postgres import dumped, faults_of_dump
 from crm.archive.stored import Names, Packed, pack_files, packed_files
@@ -39,13 +39,13 @@ def write_backup(target: Path, store: FileStore) -> tuple[Manifest, Packed]:
 def _copy(copy: Path, names: Names) -> None:
     """Copy the database, look at the copy, note the files that its rows name."""
     if dialect_name() == "sqlite":
-        copy_database(copy)
+        copy_database(copy, without=LEFT_OUT)
         if fault := faults_of(copy):
             raise ArchiveError(f"The database is damaged ({fault}): see docs/deploy.md on restoring.")
         with reading_copy(copy) as connection:
             names.take_from(connection)
         return
-    with dumped(copy) as connection:
+    with dumped(copy, without=LEFT_OUT) as connection:
         names.take_from(connection)
     if fault := faults_of_dump(copy):
         raise ArchiveError(f"The copy is not whole: {fault}")
@@ -58,18 +58,17 @@ def _read_again(pack: Packing) -> None:
 
 def check_backup(source: Path) -> Manifest:
     """Look whether a backup is whole: every checksum, and the database as its engine reads it. Raises ArchiveError."""
-    with opened(source, BACKUP) as backup, unpacked(backup, source):
+    with opened(source, BACKUP) as backup:
         backup.verify_all(packed_files(backup))
-        return backup.manifest
+        with unpacked(backup, source):
+            return backup.manifest
 
 
 @contextmanager
 def unpacked(backup: Opened, beside: Path) -> Iterator[Path]:
-    """Give the database of a backup as a file, which is found whole. Raises ArchiveError."""
-    name = DATABASE.get(backup.manifest.engine, "")
-    told = backup.manifest.part(name)
+    """Give the database of a verified backup as a file, which its engine finds whole. Raises ArchiveError."""
+    name = backup.manifest.part(DATABASE.get(backup.manifest.engine, "database")).name
     with _beside(beside, name) as copy:
-        backup.verify(told)
         with backup.part(name) as source, copy.open("wb") as out:
             while chunk := source.read(1024 * 1024):
                 out.write(chunk)

@@ -41,8 +41,9 @@ def archive_write(file: Path) -> None:
 def archive_read(file: Path) -> None:
     """Read an archive into a new database of either engine; sign in with the passwords that it has."""
     with _in_a_sentence():
-        manifest, files = read_archive(file, file_store())
+        manifest, files, missing = read_archive(file, file_store())
     click.echo(f"Read {file} of {manifest.made_at}: {_told(manifest)}, {files:,} files. Everybody signs in anew.")
+    _warn_of_missing(missing)
 
 
 @archive_group.command("check")
@@ -86,6 +87,7 @@ def restore_command(file: Path, *, replace: bool) -> None:
         f"Restored {file} of {restored.manifest.made_at} with {restored.files:,} files. Everybody signs in anew; "
         "look with crm check and crm files-check."
     )
+    _warn_of_missing(restored.missing)
 
 
 @contextmanager
@@ -107,6 +109,11 @@ def _told(manifest: Manifest) -> str:
 
 def _files(packed: Packed) -> str:
     return f"{packed.count:,} files ({packed.bytes:,} bytes)"
+
+
+def _warn_of_missing(count: int) -> None:
+    if count:
+        click.echo(f"{count} files were missing already when it was written (crm files-check lists them).", err=True)
 
 
 def _warn(packed: Packed) -> None:

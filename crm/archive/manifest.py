@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from crm import __version__
+from crm.accounts.models import OneTimeLink, SignInCounter, UserSession
 from crm.core.checks import database_revision
 from crm.core.dates import now
 from crm.core.db import dialect_name
@@ -20,6 +21,14 @@ _NO_MANIFEST: Final = "Its manifest can't be read: this is no archive of Puente.
 _OTHER_KIND: Final = {
     BACKUP: "This is a backup, not an archive: crm restore reads it.",
     ARCHIVE: "This is an archive, not a backup: crm archive read reads it.",
+}
+
+
+#: Tables that stay behind, with the reason.
+LEFT_OUT: Final = {
+    UserSession.__tablename__: "sign-ins end: whoever reads it in signs in anew",
+    OneTimeLink.__tablename__: "one-time links that set a password end",
+    SignInCounter.__tablename__: "failed sign-ins of the last minutes",
 }
 
 
@@ -48,8 +57,7 @@ class Manifest:
     parts: Sequence[Part]
     product_version: str = __version__
     format_version: int = FORMAT_VERSION
-    #: Tables that are left out, each with the reason.
-    left_out: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=lambda: LEFT_OUT)
 
     def part(self, name: str) -> Part:
         """Return a part by its name. Raises ArchiveError."""
@@ -62,10 +70,10 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def new_manifest(kind: str, parts: Sequence[Part], left_out: Mapping[str, str] | None = None) -> Manifest:
+def new_manifest(kind: str, parts: Sequence[Part]) -> Manifest:
     """Return the manifest of what was made now from the database in use."""
     made_at = now().isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Manifest(kind, database_revision(), dialect_name(), made_at, parts, left_out=left_out or {})
+    return Manifest(kind, database_revision(), dialect_name(), made_at, parts)
 
 
 def read_manifest(text: bytes, kind: str) -> Manifest:
@@ -80,6 +88,9 @@ def read_manifest(text: bytes, kind: str) -> Manifest:
     if version != FORMAT_VERSION:
         raise ArchiveError(f"It has format {str(version)[:20]}; this version of Puente reads format {FORMAT_VERSION}.")
     try:
-        return Manifest(**told | {"parts": [Part(**part) for part in told["parts"]]})
+        manifest = Manifest(**told | {"parts": [Part(**part) for part in told["parts"]]})
+        texts = (manifest.schema, manifest.engine, manifest.made_at, manifest.product_version)
+        "".join([*texts, *(part.name for part in manifest.parts)])  # raises TypeError for what is no text
     except (KeyError, TypeError) as error:
         raise ArchiveError(_NO_MANIFEST) from error
+    return manifest

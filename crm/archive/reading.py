@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.archive.manifest import ARCHIVE, ArchiveError, Manifest
 from crm.archive.rows import row_reader
-from crm.archive.stored import packed_files, unpack_files
+from crm.archive.stored import missing_files, packed_files, unpack_files
 from crm.archive.unpacking import Opened, opened
 from crm.archive.writing import archived_tables, part_name
 from crm.core.checks import head_revision
@@ -29,8 +29,8 @@ def check_archive(source: Path) -> Manifest:
         return archive.manifest
 
 
-def read_archive(source: Path, store: FileStore) -> tuple[Manifest, int]:
-    """Read an archive into the new database in use; returns its manifest and how many files it had.
+def read_archive(source: Path, store: FileStore) -> tuple[Manifest, int, int]:
+    """Read an archive into the new database in use; returns its manifest, how many files it had and has not.
 
     The rows come in one transaction, after the files: killed at any time, the database is as new as before, and the
     same may be asked again. Raises ArchiveError.
@@ -48,7 +48,7 @@ def read_archive(source: Path, store: FileStore) -> tuple[Manifest, int]:
             for table in archived_tables():
                 _point_back(work, archive, table)
             settle_tables(work)
-        return archive.manifest, count
+        return archive.manifest, count, missing_files(archive)
 
 
 def _refuse(manifest: Manifest) -> None:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from flask import current_app
 
-from crm.accounts.sessions import end_all_sign_ins
 from crm.archive.backup import unpacked, write_backup
 from crm.archive.manifest import BACKUP, ArchiveError, Manifest
 from crm.archive.postgres import restore_dump
-from crm.archive.stored import packed_files, unpack_files
+from crm.archive.stored import missing_files, packed_files, unpack_files
 from crm.archive.unpacking import opened
 from crm.core.checks import knows_revision
 from crm.core.commands import migrate
@@ -19,33 +19,40 @@ from crm.core.db import db, dialect_name, unit_of_work
 from crm.core.tables import drop_tables, is_unused
 from crm.files.store import FileStore
 
+_IN_USE: Final = (
+    "This database holds records: restore into a new one (CRM_DATABASE_URL, CRM_INSTANCE), "
+    "or add --replace, which makes a backup of this one first."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored; `kept` is the backup of what was there before."""
+    """What was restored; `missing` files were not in the store then; `kept` is the backup of what was there before."""
 
     manifest: Manifest
     files: int
+    missing: int
     kept: Path | None = None
 
 
 def restore_backup(source: Path, store: FileStore, *, replace: bool = False) -> Restored:
     """Restore a backup of this engine and bring its schema to this version's. Raises ArchiveError.
 
-    Files come first, then the database in one transaction: after a kill the same may be asked again.
+    Files come first, then the database in one transaction: killed before it is there, the same may be asked again;
+    killed after that, `crm init` does what is left. A backup has no sign-ins, so none that ended is there again.
     """
     with opened(source, BACKUP) as backup:
+        unused = is_unused()
         _refuse(backup.manifest)
+        if not (unused or replace):
+            raise ArchiveError(_IN_USE)
         backup.verify_all(packed_files(backup))
         with unpacked(backup, source) as copy:
-            kept = _keep_aside(store, replace=replace)
+            kept = None if unused else _keep_aside(store)
             files = unpack_files(backup, store)
             _put(copy)
         migrate()
-        with unit_of_work(None) as work:
-            # A sign-in that ended after the backup must not be there again.
-            end_all_sign_ins(work)
-        return Restored(backup.manifest, files, kept)
+        return Restored(backup.manifest, files, missing_files(backup), kept)
 
 
 def _refuse(manifest: Manifest) -> None:
@@ -61,16 +68,9 @@ def _refuse(manifest: Manifest) -> None:
         )
 
 
-def _keep_aside(store: FileStore, *, replace: bool) -> Path | None:
-    """Back up what is there, where something is and it may be replaced."""
-    if is_unused():
-        return None
-    if not replace:
-        raise ArchiveError(
-            "This database holds records: restore into a new one (CRM_DATABASE_URL, CRM_INSTANCE), "
-            "or add --replace, which makes a backup of this one first."
-        )
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+def _keep_aside(store: FileStore) -> Path:
+    """Back up what is there; returns where."""
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     kept: Path = current_app.config["CRM"].instance / f"before-restore-{moment}.zip"
     write_backup(kept, store)
     return kept

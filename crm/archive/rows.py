@@ -25,7 +25,7 @@ def line_writer(table: sa.Table) -> Callable[[Sequence[Any]], bytes]:
         for name in documents:
             if name in values:
                 values[name] = json.loads(values[name], object_pairs_hook=_by_key, parse_float=_number)
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+        return _JSON.encode(values).encode()
 
     return write
 
@@ -53,6 +53,7 @@ def _plain(value: Any) -> str:
     return base64.b64encode(value).decode("ascii")
 
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 _READ: Final[dict[type, Callable[[Any], Any]]] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,

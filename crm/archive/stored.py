@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import Final
+from typing import IO, Final
 
 import sqlalchemy as sa
 
 from crm.archive.manifest import ArchiveError, Part
 from crm.archive.packing import Packing
-from crm.archive.unpacking import Opened
+from crm.archive.unpacking import INDEX, Opened
 from crm.files.models import StoredFile
 from crm.files.store import FileStore
 
-INDEX: Final = "files.jsonl"
 _IN_MEMORY: Final = 1024 * 1024
+_CHUNK: Final = 1024 * 1024
 _BATCH: Final = 1000
 
 
@@ -86,15 +86,28 @@ def _pack_file(pack: Packing, store: FileStore, name: Named, found: Packed) -> d
         found.missing.append(name.key)
         return {"key": name.key, "missing": True}
     except OSError as error:
-        raise ArchiveError(f"File {name.key} can't be read from the store: {error.strerror or error}.") from error
+        raise _unreadable(name.key, error) from error
     with source, pack.part(f"files/{name.key}") as out:
-        out.copy(source)
+        for chunk in _chunks(source, name.key):
+            out.write(chunk)
     part = out.part
     if (part.bytes, part.sha256) != (name.size, name.sha256):
         found.changed.append(name.key)
     found.count += 1
     found.bytes += part.bytes
     return {"key": name.key, "bytes": part.bytes, "sha256": part.sha256}
+
+
+def _chunks(source: IO[bytes], key: str) -> Iterator[bytes]:
+    try:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+    except OSError as error:
+        raise _unreadable(key, error) from error
+
+
+def _unreadable(key: str, error: OSError) -> ArchiveError:
+    return ArchiveError(f"File {key} can't be read from the store: {error.strerror or error}.")
 
 
 def packed_files(archive: Opened) -> Iterator[Part]:
@@ -107,12 +120,20 @@ def packed_files(archive: Opened) -> Iterator[Part]:
                 raise ArchiveError(f"{INDEX} has a line without {error.args[0]}.") from error
 
 
+def missing_files(archive: Opened) -> int:
+    """Return how many files were not in the store when the archive was written."""
+    return sum(bool(line.get("missing")) for line in archive.lines(INDEX))
+
+
 def unpack_files(archive: Opened, store: FileStore) -> int:
     """Put every file into the store under its own key; returns how many. Safe to repeat."""
     count = 0
     for file in packed_files(archive):
-        with archive.part(file.name) as source:
-            put = store.put(source, file.name.removeprefix("files/"))
+        try:
+            with archive.part(file.name) as source:
+                put = store.put(source, file.name.removeprefix("files/"))
+        except OSError as error:
+            raise ArchiveError(f"{file.name} can't be put into the store: {error.strerror or error}.") from error
         if put.sha256 != file.sha256:
             with suppress(OSError):
                 store.delete(put.key)

@@ -5,15 +5,17 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BufferedReader
+from contextlib import ExitStack, contextmanager
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import IO, Any, Final, Protocol, cast
+from typing import IO, Any, Final, Protocol
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from crm.archive.manifest import ArchiveError, Manifest, Part, read_manifest
 from crm.archive.packing import MANIFEST
 
+#: The list of stored files.
+INDEX: Final = "files.jsonl"
 #: Names of parts: nothing else is opened, whatever a manifest says.
 _NAME: Final = re.compile(
     r"manifest\.json|files\.jsonl|tables/[a-z0-9_]+\.jsonl|database\.(sqlite|dump)|files/[0-9a-f]{32}"
@@ -37,6 +39,32 @@ class _Folder:
         return (self._path / name).open("rb")
 
 
+class _Reading(RawIOBase):
+    """A part whose faults are told in a sentence, wherever it is read."""
+
+    def __init__(self, raw: IO[bytes], name: str) -> None:
+        self._raw, self._name = raw, name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._raw.read(len(buffer))
+        except _BROKEN as error:
+            raise _told(self._name, error) from error
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _told(name: str, error: Exception) -> ArchiveError:
+    if isinstance(error, KeyError | FileNotFoundError):
+        return ArchiveError(f"It has no {name}.")
+    if isinstance(error, OSError):
+        return ArchiveError(f"{name} can't be read: {error.strerror or error}.")
+    return ArchiveError(damaged(name))
+
+
 class Opened:
     """An archive that is open: its manifest and its parts."""
 
@@ -51,13 +79,11 @@ class Opened:
         if not _NAME.fullmatch(name):
             raise ArchiveError("Its manifest names a part that no archive has: this is no archive of Puente.")
         try:
-            with self._parts.open(name) as raw, BufferedReader(cast("Any", raw), _CHUNK) as part:
-                yield part
+            raw = self._parts.open(name)
         except _BROKEN as error:
-            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-                raise ArchiveError(f"{name} can't be read: {error.strerror or error}.") from error
-            missing = isinstance(error, KeyError | FileNotFoundError)
-            raise ArchiveError(f"It has no {name}." if missing else damaged(name)) from error
+            raise _told(name, error) from error
+        with raw, BufferedReader(_Reading(raw, name), _CHUNK) as part:
+            yield part
 
     def lines(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield the values of each line of a JSON Lines part."""
@@ -84,6 +110,8 @@ class Opened:
 
     def verify_all(self, files: Iterator[Part]) -> None:
         """Compare every part and every stored file with its checksum. Raises ArchiveError at the first that differs."""
+        # Of the files nothing is known but by their list.
+        self.manifest.part(INDEX)
         for part in self.manifest.parts:
             self.verify(part)
         for file in files:
@@ -98,25 +126,28 @@ def damaged(name: str) -> str:
 @contextmanager
 def opened(path: Path, kind: str) -> Iterator[Opened]:
     """Open an archive or a backup. Raises ArchiveError where it is none."""
-    if path.is_dir():
-        if not (path / MANIFEST).is_file():
+    with ExitStack() as stack:
+        if path.is_dir():
+            parts: Unpacking = _Folder(path)
+            there = (path / MANIFEST).is_file()
+        else:
+            zipped = stack.enter_context(_zip(path))
+            parts, there = zipped, MANIFEST in zipped.NameToInfo
+        if not there:
             raise ArchiveError(f"{path} has no {MANIFEST}: it is no archive of Puente, or was not written to its end.")
-        yield Opened(_Folder(path), kind)
-        return
+        yield Opened(parts, kind)
+
+
+def _zip(path: Path) -> ZipFile:
     try:
         with path.open("rb") as file:
             begins_as_zip = file.read(4) == b"PK\x03\x04"
-        if not is_zipfile(path):
-            raise ArchiveError(
-                f"{path} is cut short: it was not written or copied to its end."
-                if begins_as_zip
-                else f"{path} is no archive of Puente."
-            )
-        with ZipFile(path) as zipped:
-            if MANIFEST not in zipped.NameToInfo:
-                raise ArchiveError(f"{path} is no archive of Puente: it has no {MANIFEST}.")
-            yield Opened(zipped, kind)
+        if is_zipfile(path):
+            return ZipFile(path)
     except BadZipFile as error:
         raise ArchiveError(f"{path} is damaged: its list of parts can't be read.") from error
     except OSError as error:
         raise ArchiveError(f"{path} can't be read: {error.strerror or error}.") from error
+    if begins_as_zip:
+        raise ArchiveError(f"{path} is cut short: it was not written or copied to its end.")
+    raise ArchiveError(f"{path} is no archive of Puente.")

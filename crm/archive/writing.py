@@ -6,8 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from crm.accounts.models import OneTimeLink, SignInCounter, UserSession
-from crm.archive.manifest import ARCHIVE, ArchiveError, Manifest, Part, new_manifest
+from crm.archive.manifest import ARCHIVE, LEFT_OUT, ArchiveError, Manifest, Part, new_manifest
 from crm.archive.packing import Packing, packing, write_manifest
 from crm.archive.rows import line_writer
 from crm.archive.stored import Names, Packed, pack_files
@@ -15,12 +14,6 @@ from crm.core.checks import database_revision, head_revision
 from crm.core.tables import all_tables, rows_of, snapshot
 from crm.files.store import FileStore
 
-#: Tables that stay behind, with the reason.
-LEFT_OUT: Final = {
-    UserSession.__tablename__: "sign-ins end: whoever reads it in signs in anew",
-    OneTimeLink.__tablename__: "one-time links to set a password end",
-    SignInCounter.__tablename__: "failed sign-ins of the last minutes",
-}
 _LINES: Final = 1000
 
 
@@ -41,7 +34,7 @@ def write_archive(target: Path, store: FileStore) -> tuple[Manifest, Packed]:
     with closing(Names()) as names, packing(target, folder=target.suffix.lower() != ".zip") as pack:
         parts = _write_tables(pack, names)
         packed = pack_files(pack, store, names)
-        manifest = new_manifest(ARCHIVE, [*parts, packed.index], LEFT_OUT)
+        manifest = new_manifest(ARCHIVE, [*parts, packed.index])
         write_manifest(pack, manifest)
     return manifest, packed
 

@@ -1,6 +1,6 @@
 """Copies of a whole SQLite database by SQLite's own backup, while it is in use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,19 @@ import sqlalchemy as sa
 from crm.core.db import db, driver
 
 
-def copy_database(target: Path) -> None:
-    """Copy the database in use into an empty file: one snapshot, which neither waits for writers nor holds them up."""
-    with closing(driver().connect(target)) as copy:
+def copy_database(target: Path, without: Iterable[str] = ()) -> None:
+    """Copy the database in use into an empty file: one snapshot, which neither waits for writers nor holds them up.
+
+    Tables named in `without` are emptied in the copy.
+    """
+    with closing(driver().connect(target, isolation_level=None)) as copy:
         with _in_use() as used:
             # All pages at once: a copy in steps begins anew whenever another process writes.
             used.backup(copy, pages=-1)
+        # Overwritten, not only given free.
+        copy.execute("PRAGMA secure_delete=ON")
+        for table in without:
+            copy.execute(f'DELETE FROM "{table}"')
         # One file that needs no write-ahead log beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
 

@@ -6,6 +6,7 @@ value `null` and no value stay two things.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -17,9 +18,10 @@ from crm.core.db import Base, db, dialect_name
 _BATCH: Final = 2000
 
 
-def all_tables() -> list[sa.Table]:
+@cache
+def all_tables() -> tuple[sa.Table, ...]:
     """Return the tables of all models, those that others refer to first."""
-    return list(Base.metadata.sorted_tables)
+    return tuple(Base.metadata.sorted_tables)
 
 
 def held_back(table: sa.Table) -> list[str]:

@@ -125,7 +125,8 @@ def loaded(config: Config, client_id: int) -> Iterator[Load]:
     finally:
         load.over.set()
         for thread in threads:
-            thread.join(60)
+            if thread.is_alive():
+                thread.join(60)
         server.kill()
     assert not load.refused, load.refused[:3]
 
