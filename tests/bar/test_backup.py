@@ -110,7 +110,7 @@ def fill(config: Config, size: int) -> int:
 @contextmanager
 def loaded(config: Config, client_id: int) -> Iterator[Load]:
     """Let people work on a served place; everything saved is acknowledged, and nobody is refused."""
-    server, threads = Server(config.database_url, config.instance), list[Thread]()
+    server, threads = Server(config.database_url, config.instance, patience=60), list[Thread]()
     load = Load(server, client_id)
     try:
         server.start()
