@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from flask import current_app
+
 from crm.archive.manifest import BACKUP, LEFT_OUT, ArchiveError, Manifest, new_manifest
-from crm.archive.packing import Packing, packing, write_manifest
+from crm.archive.packing import UNFINISHED, Packing, packing, write_manifest
 from crm.archive.postgres import dumped, faults_of_dump
 from crm.archive.stored import Names, Packed, pack_files, packed_files
 from crm.archive.unpacking import Opened, opened
@@ -25,7 +27,7 @@ def write_backup(target: Path, store: FileStore) -> tuple[Manifest, Packed]:
         raise ArchiveError("The database is empty: there is nothing to back up.")
     name = DATABASE[dialect_name()]
     with closing(Names()) as names, packing(target) as pack:
-        with _beside(target, name) as copy:
+        with _aside(target.resolve().parent, name) as copy:
             _copy(copy, names)
             with copy.open("rb") as source, pack.part(name) as out:
                 out.copy(source)
@@ -60,31 +62,31 @@ def check_backup(source: Path) -> Manifest:
     """Look whether a backup is whole: every checksum, and the database as its engine reads it. Raises ArchiveError."""
     with opened(source, BACKUP) as backup:
         backup.verify_all(packed_files(backup))
-        with unpacked(backup, source):
+        with unpacked(backup):
             return backup.manifest
 
 
 @contextmanager
-def unpacked(backup: Opened, beside: Path) -> Iterator[Path]:
+def unpacked(backup: Opened) -> Iterator[Path]:
     """Give the database of a verified backup as a file, which its engine finds whole. Raises ArchiveError."""
     name = backup.manifest.part(DATABASE.get(backup.manifest.engine, "database")).name
-    with _beside(beside, name) as copy:
+    # Backups may lie where nothing is to be written.
+    with _aside(current_app.config["CRM"].instance, name) as copy:
         with backup.part(name) as source, copy.open("wb") as out:
             while chunk := source.read(1024 * 1024):
                 out.write(chunk)
         fault = faults_of(copy) if backup.manifest.engine == "sqlite" else faults_of_dump(copy)
         if fault:
-            raise ArchiveError(f"The database in {beside} is damaged: {fault}")
+            raise ArchiveError(f"Its database is damaged: {fault}")
         yield copy
 
 
 @contextmanager
-def _beside(target: Path, name: str) -> Iterator[Path]:
-    """Give an empty file beside the target, for its writer alone; it is removed with its folder at the end."""
+def _aside(folder: Path, name: str) -> Iterator[Path]:
+    """Give the path of a file that is removed at the end, in a folder of its own, which is its owner's alone."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix=f"{target.name}.", dir=target.resolve().parent)
+        own = tempfile.TemporaryDirectory(prefix="backup.", suffix=UNFINISHED, dir=folder)
     except OSError as error:
-        raise ArchiveError(f"Nothing can be written beside {target}: {error.strerror}.") from error
-    with folder:
-        # Its folder is its owner's alone, and so is what SQLite or pg_dump makes of it.
-        yield Path(folder.name) / name
+        raise ArchiveError(f"Nothing can be written in {folder}: {error.strerror}.") from error
+    with own:
+        yield Path(own.name) / name

@@ -14,6 +14,7 @@ from crm.archive.reading import check_archive, read_archive
 from crm.archive.restore import restore_backup
 from crm.archive.stored import Packed, warnings
 from crm.archive.writing import write_archive
+from crm.core.db import driver
 from crm.files.setup import file_store
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -97,8 +98,8 @@ def _in_a_sentence() -> Iterator[None]:
         yield
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
-    except DBAPIError as error:
-        said = str(error.orig).splitlines()[0]
+    except (DBAPIError, driver().Error) as error:
+        said = str(getattr(error, "orig", error)).splitlines()[0]
         raise click.ClickException(f"The database can't be used: {said}. See docs/deploy.md on restoring.") from error
 
 

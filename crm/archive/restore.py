@@ -47,7 +47,7 @@ def restore_backup(source: Path, store: FileStore, *, replace: bool = False) -> 
         if not (unused or replace):
             raise ArchiveError(_IN_USE)
         backup.verify_all(packed_files(backup))
-        with unpacked(backup, source) as copy:
+        with unpacked(backup) as copy:
             kept = None if unused else _keep_aside(store)
             files = unpack_files(backup, store)
             _put(copy)
