@@ -1,18 +1,22 @@
 """The demo firm from SQLite to PostgreSQL and back: equal to the byte, and in use again."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.accounts.models import UserSession
 from crm.app import create_app
+from crm.archive import writing
 from crm.archive.commands import archive_group
 from crm.clients.models.client import Client
 from crm.core.checks import self_check
 from crm.core.db import db, unit_of_work
-from crm.core.tables import all_tables, held_back
+from crm.core.tables import all_tables, held_back, rows_of
 from crm.demo.commands import PASSWORD, fill
 from crm.files.integrity import compare
 from crm.files.models import StoredFile
@@ -132,3 +136,24 @@ def test_every_record_comes_back_on_the_same_engine_from_a_zip_file_and_from_a_f
         assert run(new, archive_group, "write", again)[0] == 0
     assert parts_of(target) == parts_of(again)
     assert parts_of(target)["tables/observation.jsonl"][1] == 43_530
+
+
+def test_an_archive_tells_of_one_moment_whatever_is_saved_meanwhile(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def rows_and_a_save(connection: sa.Connection, table: sa.Table) -> Iterator[sa.Row[Any]]:
+        yield from rows_of(connection, table)
+        read.append(table.name)
+        if len(read) == 1:
+            with unit_of_work(None) as work:
+                work.add(Client(name="Meanwhile", name_key="meanwhile", search_text="meanwhile", country="MX"))
+
+    monkeypatch.setattr(writing, "rows_of", rows_and_a_save)
+    assert run(app, archive_group, "write", tmp_path / "during.zip")[0] == 0
+    assert read.index("client") > 0
+    assert parts_of(tmp_path / "during.zip")["tables/client.jsonl"][1] == 0
+    monkeypatch.undo()
+    assert run(app, archive_group, "write", tmp_path / "after.zip")[0] == 0
+    assert parts_of(tmp_path / "after.zip")["tables/client.jsonl"][1] == 1
