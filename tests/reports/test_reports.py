@@ -30,7 +30,11 @@ def words_of(people: People, name: str, address: str) -> dict[str, str]:
 
 
 def file_of(person: Person, address: str, form: str) -> TestResponse:
-    return person.post(f"{address}/files", {"format": form})
+    answer = person.post(f"{address}/files", {"format": form})
+    answer.get_data()
+    # A streamed answer holds its contexts until it is closed.
+    answer.close()
+    return answer
 
 
 def document_part(page: str) -> str:

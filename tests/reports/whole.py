@@ -1,6 +1,6 @@
 """One client with everything that its report tells, another that shares some of it, and the report built from them."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -175,8 +175,8 @@ def words(thing: Any) -> list[str]:
 
 
 def text_of(built: Built) -> str:
-    """Return all that a report says."""
-    return "\n".join(words(built.document))
+    """Return all that a report says to its reader; the rows behind it are a file of their own."""
+    return "\n".join(words(replace(built.document, data=())))
 
 
 def section(document: Document, heading: str) -> Section:

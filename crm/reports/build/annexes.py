@@ -54,7 +54,10 @@ def follow_ups_annex(facts: Facts) -> Section:
     columns = (
         Column(_("Action"), 4), Column(_("Responsible"), 2), Column(_("Due"), 0), Column(_("Status"), 0),
     )  # fmt: skip
-    return Section(heading, (table(columns, [_task_row(task, facts) for task in (*facts.closed, *facts.open)]),))
+    return Section(
+        heading,
+        (table(columns, [_task_row(task, facts) for task in (*facts.closed, *facts.open)], sheet=_("Follow-ups")),),
+    )
 
 
 def _task_row(task: Task, facts: Facts) -> tuple[Cell, ...]:
@@ -81,7 +84,7 @@ def bodies_annex(facts: Facts) -> Section:
     )  # fmt: skip
     names = {row.code: facts.say.told(row, f"title_{facts.language}") for row in countries()}
     rows = [_body_row(body, names, facts) for body in facts.bodies.values()]
-    blocks: list[Block] = [table(columns, sorted(row for row in rows if row[0]))]
+    blocks: list[Block] = [table(columns, sorted(row for row in rows if row[0]), sheet=_("Institutions"))]
     if facts.changes and facts.say.may("post", "title_en"):
         moved = (Column(_("Institution"), 2.4), Column(_("Post"), 2.4), Column(pgettext("office-holder", "Change"), 2))
         blocks.append(table(moved, [_change(row, facts) for row in facts.changes], _("Changes of office-holder")))

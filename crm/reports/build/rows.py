@@ -19,8 +19,9 @@ _LINE: Final = 200
 
 
 def table(
-    columns: Sequence[Column], rows: Iterable[Sequence[Cell]], caption: str = "", *, keep: Sequence[int] = ()
-) -> Table:
+    columns: Sequence[Column], rows: Iterable[Sequence[Cell]], caption: str = "", *, sheet: str = "",
+    keep: Sequence[int] = (),
+) -> Table:  # fmt: skip
     """Return a table of the cells; a column without a word in any row is left out, but for those to `keep`."""
     cells = [list(row) for row in rows]
     filled = {place for row in cells for place, cell in enumerate(row) if words(cell) not in {"", NOTHING}}
@@ -31,6 +32,7 @@ def table(
         tuple(tuple(words(row[place]) or NOTHING for place in kept) for row in cells),
         caption,
         tuple(tuple(_raw(row[place]) for place in kept) for row in cells),
+        sheet,
     )
 
 

@@ -41,7 +41,7 @@ def calendar_section(facts: Facts) -> Section:
         return empty(heading, _("Nothing is planned or due in the next 90 days."))
     columns = (Column(_("Date"), 1.7), Column(_("Kind"), 1.1), Column(_("What"), 4))
     rows = [((entry.when, entry.day), entry.label, entry.what) for entry in found[:_MOST]]
-    return Section(heading, (table(columns, rows),))
+    return Section(heading, (table(columns, rows, sheet=_("Calendar")),))
 
 
 def entries(facts: Facts) -> list[Entry]:

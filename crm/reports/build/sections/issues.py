@@ -32,15 +32,15 @@ def issue_title(item: IssueFacts, facts: Facts) -> str:
 
 def _issue(item: IssueFacts, facts: Facts) -> Table:
     rows = (
+        (_("State and trend"), _state(item)),
         (_("Legal reference"), _reference(item, facts)),
         (_("What happened"), _happened(item, facts)),
         (_("Your position"), _position(item, facts)),
         (_("Our recommendation"), plain(facts.say.noted(item.issue, "recommendation"))),
         (_("Next key date"), next_date(item, facts)),
     )
-    columns = (Column(_("State and trend"), 1.2), Column(_state(item), 4.2))
-    told = tuple(row for row in rows if row[1])
-    return Table(columns, told or ((_("What happened"), _("No update in this period.")),), issue_title(item, facts))
+    columns = (Column(_("What"), 1.2), Column(_("Status"), 4.2))
+    return Table(columns, tuple(row for row in rows if row[1]), issue_title(item, facts), sheet=_("Issues"))
 
 
 def _state(item: IssueFacts) -> str:

@@ -20,7 +20,7 @@ def objectives_section(facts: Facts) -> Section:
         Column(_("Objective"), 2.4), Column(_("Status"), 1), Column(_("What changed"), 2), Column(_("Evidence"), 1.6),
         Column(_("Blocker"), 1.7),
     )  # fmt: skip
-    return Section(heading, (table(columns, rows),))
+    return Section(heading, (table(columns, rows, sheet=_("Objectives")),))
 
 
 def _objective(row: Objective, facts: Facts) -> tuple[Cell, ...]:
@@ -58,7 +58,7 @@ def results_section(facts: Facts) -> Section:
     if not rows:
         return empty(heading, _("No results were obtained in this period."))
     columns = (Column(_("Date"), 0), Column(_("Result"), 3), Column(_("Evidence"), 2), Column(_("Confirmed by"), 1.6))
-    return Section(heading, (table(columns, rows),))
+    return Section(heading, (table(columns, rows, sheet=_("Results")),))
 
 
 def _confirmer(row: Result, facts: Facts) -> str:

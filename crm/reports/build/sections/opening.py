@@ -120,4 +120,7 @@ def _needed(facts: Facts) -> str:
 
 def _key_date(facts: Facts) -> str:
     first: Entry | None = next((entry for entry in entries(facts) if entry.kind != "holiday"), None)
-    return str(_("Next key date: %(when)s, %(what)s.", when=first.when, what=first_line(first.what))) if first else ""
+    if first is None:
+        return ""
+    what = f"{first.label.lower()}: {first_line(first.what)}"
+    return str(_("Next key date: %(when)s, %(what)s.", when=first.when, what=what))

@@ -44,7 +44,7 @@ def commitments_section(facts: Facts) -> Section:
         shown, rest = sides[side][:_MOST], len(sides[side]) - _MOST
         if shown:
             rows = [row(item, facts) for item in shown]
-            blocks.append(table(_columns(), rows, _captions()[side], keep=keep))
+            blocks.append(table(_columns(), rows, _captions()[side], sheet=_("Commitments"), keep=keep))
         if rest > 0:
             blocks.append(Note(ngettext("%(num)s more is on our list.", "%(num)s more are on our list.", rest), "info"))
     nothing = _("No commitments fell due in this period and none is open.")
