@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from crm.reports.document import Document, EngagementEntry, Paragraph, Section, Table
+from crm.reports.document import Column, Document, EngagementEntry, Paragraph, Section, Table
 from crm.reports.writers import volumes as volumes_of
 from crm.reports.writers.volumes import PAGES, cut, volumes
 from tests.reports.rich_documents import rich
@@ -115,6 +115,15 @@ def test_a_table_goes_on_with_its_heads_caption_and_raw_cells() -> None:
     for block in found:
         assert isinstance(block, Table)
         assert (block.columns, block.caption, block.raw) == (whole.columns, whole.caption, block.rows)
+
+
+def test_rows_of_many_small_cells_fill_a_volume_by_what_they_take_of_memory() -> None:
+    columns = tuple(Column(f"C{number}") for number in range(10))
+    small = Table(columns, tuple(("x",) * 10 for _row in range(3000)))
+    parts = cut(_with(Section("S", (small,))), 145)
+    rows = [len(block.rows) for part in parts for block in part.sections[0].blocks if isinstance(block, Table)]
+    assert sum(rows) == 3000
+    assert max(rows) * len(columns) * 0.017 <= 260  # MB of a volume, by 17 kB a cell
 
 
 def test_what_fills_more_than_a_volume_alone_is_one() -> None:
