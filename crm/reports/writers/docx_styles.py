@@ -59,13 +59,7 @@ def _styles(look: Look) -> tuple[_Style, ...]:
         _Style("Caption", 9.5, INK, bold=True, before=8, after=4, keeps=True),
         _Style("Header", 8.5, INK3, after=0),
         _Style("Footer", 8.5, INK3, after=0),
-        _Style("Cover Firm", 13, INK, bold=True, before=14, after=2),
-        _Style("Letterhead", 8.5, INK2, after=0),
-        _Style("Cover Line", 13, look.accent, bold=True, before=90, after=4),
-        _Style("Cover Period", 16, INK, after=4),
-        _Style("Cover Label", 8, INK3, bold=True, before=10, after=0, keeps=True),
-        _Style("Cover Fact", 11, INK, bold=True),
-        _Style("Cover Office", 9, INK2, before=8),
+        *_cover_styles(look),
         _Style("Draft Mark", 10, WARN, bold=True, before=6, after=6),
         _Style("Table Text", 9, after=0),
         _Style("Table Head", 8.5, INK2, bold=True, after=0, keeps=True),
@@ -88,6 +82,18 @@ def _styles(look: Look) -> tuple[_Style, ...]:
         _Style("Letter Address", bold=True, after=14),
         _Style("Letter Signature", before=30, after=10),
         _Style("Notice", 8.5, INK3, before=6),
+    )
+
+
+def _cover_styles(look: Look) -> tuple[_Style, ...]:
+    return (
+        _Style("Cover Firm", 13, INK, bold=True, before=14, after=2),
+        _Style("Letterhead", 8.5, INK2, after=0),
+        _Style("Cover Line", 13, look.accent, bold=True, before=90, after=4),
+        _Style("Cover Period", 16, INK, after=4),
+        _Style("Cover Label", 8, INK3, bold=True, before=10, after=0, keeps=True),
+        _Style("Cover Fact", 11, INK, bold=True),
+        _Style("Cover Office", 9, INK2, before=8),
     )
 
 

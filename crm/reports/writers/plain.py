@@ -10,6 +10,8 @@ _UNSET = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 def clean(text: str) -> str:
     """Return text with one kind of line end, without controls and signs that turn the direction of reading."""
+    if text.isprintable():  # most are, and then there is nothing of all this in it
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     return _TURNED.sub("", _UNSET.sub(" ", lines)).strip()
 
