@@ -4,7 +4,7 @@ So is every place that is published without a figure, with the reason: missing, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, TypeVar
@@ -16,8 +16,7 @@ from crm.core.bulk import copy_many
 from crm.core.dates import now
 from crm.indicators.models import IndicatorLoad, Observation, Series
 from crm.indicators.parsers.shapes import BadFile, ParsedFile, SeriesSpec
-from crm.indicators.parsers.shapes import Observation as ParsedObservation
-from crm.indicators.statuses import MISSING, standing
+from crm.indicators.statuses import MISSING, PROVISIONAL, PUBLISHED, REVISED_YEARLY, first_provisional_year
 from crm.reference.models import HsChapter
 
 #: Fewer bound values than either engine allows in one statement.
@@ -55,22 +54,20 @@ def load(
     day) what the newest row says already is not kept a second time. BadFile for figures later than their own
     publication, and for a file without any.
     """
-    found = _found(parsed, vintage)
-    figures = [each for each in found if each.value is not None]
+    _checked(parsed, vintage)
     ids, new_series, left_out = _series_ids(work, parsed.series)
     wanted = set(ids.values())
     stored = _stored(work, wanted, Observation.vintage == vintage)
-    placed = {(ids[each.series], each.period): (each.value, each.status) for each in found if each.series in ids}
+    figures, placed = _placed(parsed, ids, vintage)
     if news_only:
         before = _stored(work, wanted, Observation.vintage < vintage)
         placed = {p: said for p, said in placed.items() if p in stored or _is_news(said, before.get(p))}
-    fresh, changed = _sorted_out(placed, stored)
-    common = {"vintage": vintage, "source": parsed.source}
+    fresh, changed = _sorted_out(placed, stored, {"vintage": vintage, "source": parsed.source})
     if fresh:
-        copy_many(work, Observation, [place | common for place in fresh])
+        copy_many(work, Observation, fresh)
     if changed:
-        work.execute(sa.update(Observation), [{**place, **common} for place in changed])
-    added = sum(place["value"] is not None for place in fresh)
+        work.execute(sa.update(Observation), changed)
+    added, corrected = (sum(place["value"] is not None for place in places) for places in (fresh, changed))
     work.add(
         IndicatorLoad(
             at=now(), name=name[:200], source=parsed.source, vintage=vintage, sha256=sha256,
@@ -78,27 +75,36 @@ def load(
         )
     )  # fmt: skip
     work.flush()
-    here = sum(each.series in ids for each in figures)
-    told = sum(place["value"] is not None for place in changed)
-    return Loaded(new_series, added, told, here - added - told, len(parsed.observations) - len(figures), left_out)
+    without = sum(observation.value is None for observation in parsed.observations)
+    return Loaded(new_series, added, corrected, figures - added - corrected, without, left_out)
 
 
-def _found(parsed: ParsedFile, vintage: date) -> list[ParsedObservation]:
-    """Return the places of a file that are out, each with its status as of its vintage."""
-    out = [each for each in parsed.observations if each.status != "not_published"]
-    if late := next((each for each in out if each.value is not None and each.period > vintage), None):
+def _checked(parsed: ParsedFile, vintage: date) -> None:
+    """Raise BadFile for figures later than their own publication, and for a file that has none."""
+    if late := next((o for o in parsed.observations if o.value is not None and o.period > vintage), None):
         raise BadFile(
             f"The file has figures for {late.period:%Y-%m}, which can't have been published in {vintage:%Y-%m}: "
             "say the right month with --vintage."
         )
-    if out and all(each.status == MISSING for each in out):
+    if parsed.observations and all(each.status == MISSING for each in parsed.observations):
         raise BadFile("The file has no figure at all: every place in it is empty.")
-    bases = {spec.key: spec.basis for spec in parsed.series}
-    return [
-        replace(each, status=standing(bases[each.series], each.period, vintage, each.status))
-        for each in out
-        if each.period <= vintage
-    ]
+
+
+def _placed(parsed: ParsedFile, ids: Mapping[str, int], vintage: date) -> tuple[int, dict[Place, Said]]:
+    """Return how many figures a file has in series that we know, and what it says in each place that is out."""
+    yearly = {spec.key for spec in parsed.series if spec.basis == REVISED_YEARLY}
+    provisional = first_provisional_year(vintage)
+    figures = 0
+    placed: dict[Place, Said] = {}
+    for each in parsed.observations:
+        series_id, period, status = ids.get(each.series), each.period, each.status
+        if series_id is None or status == "not_published" or period > vintage:
+            continue
+        if status == PUBLISHED and period.year >= provisional and each.series in yearly:
+            status = PROVISIONAL
+        figures += each.value is not None
+        placed[series_id, period] = (each.value, status)
+    return figures, placed
 
 
 def _series_ids(work: Session, specs: Sequence[SeriesSpec]) -> tuple[dict[str, int], int, int]:
@@ -155,13 +161,13 @@ def _is_news(said: Said, before: Said | None) -> bool:
 
 
 def _sorted_out(
-    placed: Mapping[Place, Said], stored: Mapping[Place, Said]
+    placed: Mapping[Place, Said], stored: Mapping[Place, Said], common: Mapping[str, Any]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows to insert and the rows to set."""
     fresh: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     for (series_id, period), (value, status) in placed.items():
-        place = {"series_id": series_id, "period": period, "value": value, "status": status}
+        place = {"series_id": series_id, "period": period, "value": value, "status": status, **common}
         if (here := stored.get((series_id, period))) is None:
             fresh.append(place)
         elif value is None:

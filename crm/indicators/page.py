@@ -24,7 +24,7 @@ from crm.indicators.derive import (
 )
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Figures, Shown
-from crm.indicators.status_words import Place, places, standing, why_of
+from crm.indicators.status_words import Place, places, standing, why_of, word
 from crm.indicators.statuses import PROVISIONAL, PUBLISHED
 
 #: Days between the publications of two figures from which their change is marked: a yearly revision (each June) and the
@@ -151,7 +151,8 @@ def years(series: Series, figures: Figures, older: Figures, cutoff: date | None,
         made.append(
             Row(
                 f"{year}", words.exact(series, total.value) if total.value is not None else "",
-                _of_year(of_year, revised=revised) if total.complete else "", percent_change(percent),
+                _of_year(of_year, revised=revised) if total.complete else word(figures, total.absent),
+                percent_change(percent),
                 words.published(vintages[year]), _revised(series, was, cutoff) if revised else "", months(total),
                 _apart(vintages[year], vintages[year - 1]) if percent is not None
                 else why_of(series, figures, total.absent),
@@ -202,7 +203,10 @@ def _sum(series: Series, label: str, sums: tuple[Total, Total | None], figures: 
     alike = then is not None and comparable(series, then.first, now.last)
     before = then.value if then is not None and alike else None
     percent = change(now.value, before).percent if now.value is not None and before is not None else None
-    lacking = now.absent or (tuple(when for when in then.absent if figures.status_at(when)) if then and alike else ())
+    lacking = why_of(series, figures, now.absent)
+    if not lacking and then is not None and alike:
+        before_it = why_of(series, figures, [when for when in then.absent if figures.status_at(when)])
+        lacking = _("no change: %(why)s", why=before_it) if before_it else ""
     span = _("%(first)s to %(last)s", first=words.period(series, now.first), last=words.period(series, now.last))
     return Sum(
         label=label,
@@ -211,5 +215,5 @@ def _sum(series: Series, label: str, sums: tuple[Total, Total | None], figures: 
         if percent is not None
         else "",
         formula=ngettext("Sum of %(num)s month, %(span)s", "Sum of %(num)s months, %(span)s", now.periods, span=span),
-        months=why_of(series, figures, lacking),
+        months=lacking,
     )  # fmt: skip

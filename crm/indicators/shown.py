@@ -101,15 +101,12 @@ def figures_of(rows: Iterable[tuple[Any, ...]]) -> Figures:
 
 def merged(known: Iterable[Shown], blanks: Mapping[date, Blank]) -> Figures:
     """Return figures with the places that have none; a place that has a figure keeps it, and what was said later."""
-    newer = {when: blank for when, blank in blanks.items() if blank.status != MISSING}
-    marked = [
-        replace(figure, later=blank.status)
-        if (blank := newer.get(figure.period)) is not None and blank.vintage > figure.vintage
-        else figure
-        for figure in known
-    ]
-    periods = {figure.period for figure in marked}
-    return Figures(
-        tuple(sorted(marked, key=lambda figure: figure.period)),
-        {when: blank for when, blank in sorted(blanks.items()) if when not in periods},
-    )
+    found = sorted(known, key=lambda figure: figure.period)
+    if not blanks:
+        return Figures(tuple(found))
+    for n, figure in enumerate(found):
+        blank = blanks.get(figure.period)
+        if blank is not None and blank.vintage > figure.vintage and blank.status != MISSING:
+            found[n] = replace(figure, later=blank.status)
+    periods = {figure.period for figure in found}
+    return Figures(tuple(found), {when: blank for when, blank in sorted(blanks.items()) if when not in periods})

@@ -99,6 +99,11 @@ def gaps(figures: Sequence[Figure], periods: Iterable[date]) -> tuple[Gap, ...]:
     return tuple((when, told.status_at(when)) for when in periods)
 
 
+def word(figures: Sequence[Figure], periods: Iterable[date]) -> str:
+    """Return the word for the first of these periods without a figure."""
+    return next((str(WORDS[status or MISSING]) for _when, status in gaps(figures, periods)), "")
+
+
 def why(found: Sequence[Gap], *, monthly: bool = True) -> str:
     """Return 'June 2024 was not published' of periods without a figure; '' where there are none."""
     said = [

@@ -6,8 +6,6 @@ Whether a figure was revised is no status of a row: both rows stay, and their va
 from datetime import date
 from typing import Final
 
-from crm.indicators.parsers.shapes import Status
-
 PUBLISHED: Final = "published"
 PROVISIONAL: Final = "provisional"
 MISSING: Final = "missing"
@@ -16,15 +14,15 @@ CONFLICT: Final = "conflict"
 #: Places without a figure; none of them is a zero.
 VALUELESS: Final = frozenset({MISSING, SUPPRESSED, CONFLICT})
 
-#: The Census Bureau revises the months of a year each June of the year after; by the end of that month it is out.
-_FIRST_FINAL_MONTH: Final = 7
+#: The basis whose months are revised once a year: by the Census Bureau, each June of the year after.
+REVISED_YEARLY: Final = "census"
+#: By then it is out.
+_MONTH: Final = 7
 
 
-def standing(basis: str, period: date, vintage: date, said: Status) -> Status:
-    """Return the status of a figure of a publication: provisional where its publisher says so, or will still revise it.
+def first_provisional_year(vintage: date) -> int:
+    """Return the first year whose months are still to be revised in a publication of that day or month.
 
-    On Census basis every figure published before July of the year after its own is provisional.
+    A month is provisional in whatever was published before July of the year after its own.
     """
-    if said == PUBLISHED and basis == "census" and vintage < date(period.year + 1, _FIRST_FINAL_MONTH, 1):
-        return PROVISIONAL
-    return said
+    return vintage.year if vintage.month >= _MONTH else vintage.year - 1

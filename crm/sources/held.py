@@ -26,15 +26,13 @@ _SAID: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One rule that is broken, in words; `rows` have period, the figure published before and the new one."""
+    """Rules that one series breaks, each in words with its numbers; `rows` have period, figure before and new one."""
 
-    says: str
-    measured: str
+    rules: Sequence[tuple[str, str]]
     series: str
     #: '' where the series is not here yet.
     key: str
     unit: str
-    share: str
     rows: Sequence[tuple[str, ...]]
 
 
@@ -67,21 +65,31 @@ def _doubts(told: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
 
 
 def _told(told: Mapping[str, Any] | None, known: Mapping[str, Series]) -> list[Doubt]:
-    return [_doubt(each, _RULES[each["rule"]], known.get(each["series"])) for each in _doubts(told)]
+    """Return the doubts, those about the same figures of a series together."""
+    alike: dict[str, list[Mapping[str, Any]]] = {}
+    for each in _doubts(told):
+        alike.setdefault(f"{each['series']} {each['rows']}", []).append(each)
+    return [_doubt(found, known.get(found[0]["series"])) for found in alike.values()]
 
 
-def _doubt(told: Mapping[str, Any], rule: Rule, series: Series | None) -> Doubt:
+def _doubt(found: Sequence[Mapping[str, Any]], series: Series | None) -> Doubt:
+    told = found[0]
     rows = [
         (words.period(series, date.fromisoformat(when)) if series else when, *(_figure(series, each) for each in both))
         for when, *both in told["rows"]
     ]
     return Doubt(
-        str(rule.says), _measured(rule, Decimal(told["measured"])), words.title(series) if series else told["series"],
-        series.key if series else "", words.exact_unit(series) if series else "",
-        _("%(broken)s of %(judged)s series that could be judged", broken=number(told["broken"]),
-          judged=number(told["judged"])),
-        rows,
+        [(str(_RULES[each["rule"]].says), _numbers(each)) for each in found],
+        words.title(series) if series else told["series"], series.key if series else "",
+        words.exact_unit(series) if series else "", rows,
     )  # fmt: skip
+
+
+def _numbers(told: Mapping[str, Any]) -> str:
+    """Return how far a rule is passed, and in how many series."""
+    share = _("%(broken)s of %(judged)s series that could be judged", broken=number(told["broken"]),
+              judged=number(told["judged"]))  # fmt: skip
+    return " · ".join(filter(None, (_measured(_RULES[told["rule"]], Decimal(told["measured"])), share)))
 
 
 def _measured(rule: Rule, measured: Decimal) -> str:

@@ -20,7 +20,7 @@ from crm.indicators.parsers.text_table import whole
 from crm.indicators.queries.splits import Part, Split, share
 from crm.indicators.shown import Figures, figures_of
 from crm.indicators.status_words import gaps, places, why
-from crm.indicators.statuses import VALUELESS, standing
+from crm.indicators.statuses import VALUELESS, first_provisional_year
 
 VINTAGE = date(2026, 10, 1)
 #: A figure, a place that is named without one, or (None) a month that no publication names.
@@ -139,19 +139,11 @@ def test_a_table_has_a_line_for_every_period_and_no_value_where_there_is_none(ap
 
 
 @pytest.mark.parametrize(
-    ("basis", "period", "vintage", "status"),
-    [
-        ("census", date(2025, 12, 1), date(2026, 6, 30), "provisional"),
-        ("census", date(2025, 12, 1), date(2026, 7, 1), "published"),
-        ("census", date(2026, 1, 1), date(2026, 10, 1), "provisional"),
-        ("transborder", date(2025, 1, 1), date(2026, 2, 1), "published"),
-    ],
+    ("vintage", "year"),
+    [(date(2026, 6, 30), 2025), (date(2026, 7, 1), 2026), (date(2026, 10, 1), 2026), (date(2027, 1, 1), 2026)],
 )
-def test_a_census_month_is_provisional_until_its_yearly_revision(
-    basis: str, period: date, vintage: date, status: str
-) -> None:
-    assert standing(basis, period, vintage, "published") == status
-    assert standing(basis, period, vintage, "missing") == "missing"
+def test_a_month_is_provisional_until_july_of_the_year_after(vintage: date, year: int) -> None:
+    assert first_provisional_year(vintage) == year
 
 
 def test_why_is_one_sentence_however_many_months_lack(app: Flask) -> None:

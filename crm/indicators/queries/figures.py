@@ -125,14 +125,15 @@ def history(series: Series, *, as_of: date | None = None) -> Figures:
     columns = [part.c[column.key] for column in _COLUMNS[1:]]
     changed = sa.or_(part.c.later.is_(None), part.c.earlier.is_(None), part.c.value != part.c.earlier)
     without = sa.select(*_COLUMNS[1:]).where(*here, Observation.value.is_(None))
-    every = sa.union_all(sa.select(*columns).where(changed), without).subquery()
     by_period: dict[date, list[Any]] = {}
     blanks: dict[date, Blank] = {}
-    for row in db.session.execute(sa.select(every).order_by(every.c.period, every.c.vintage.desc())):
+    for row in db.session.execute(sa.union_all(sa.select(*columns).where(changed), without)):
         if row.value is not None:
             by_period.setdefault(row.period, []).append(row)
-        else:
-            blanks.setdefault(row.period, Blank(row.period, row.vintage, row.source, row.status))
+        elif row.period not in blanks or blanks[row.period].vintage < row.vintage:
+            blanks[row.period] = Blank(row.period, row.vintage, row.source, row.status)
+    for rows in by_period.values():
+        rows.sort(key=lambda row: row.vintage, reverse=True)
     return merged((_shown(rows, series.decimals) for rows in by_period.values()), blanks)
 
 
