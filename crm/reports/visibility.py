@@ -19,6 +19,8 @@ from crm.engagements.models import Engagement
 from crm.engagements.visibility import visible_to as engagement_visible_to
 from crm.mandates.models import Mandate
 from crm.mandates.visibility import visible_to as mandate_visible_to
+from crm.people.models import Person
+from crm.people.visibility import visible_to as person_visible_to
 from crm.pipeline.models import Opportunity
 from crm.pipeline.visibility import visible_to as opportunity_visible_to
 from crm.reports.models import Report, ReportDefinition
@@ -27,7 +29,8 @@ from crm.tasks.visibility import visible_to as task_visible_to
 
 _GUARDED: Final[Mapping[str, tuple[Any, Any]]] = {
     "client": (Client.id, client_visible_to), "engagement": (Engagement.id, engagement_visible_to),
-    "task": (Task.id, task_visible_to), "commitment": (Commitment.id, commitment_visible_to),
+    "person": (Person.id, person_visible_to), "task": (Task.id, task_visible_to),
+    "commitment": (Commitment.id, commitment_visible_to),
     "mandate": (Mandate.id, mandate_visible_to), "opportunity": (Opportunity.id, opportunity_visible_to),
 }  # fmt: skip
 #: Open to all of us, whatever their clients; what an issue means for a client is that client's.

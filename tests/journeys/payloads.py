@@ -107,10 +107,12 @@ MADE_HERE: Final[Mapping[str, str]] = {
         engagement_version.field media_type fee_basis fee_currency fee_rhythm lost_reason opportunity.source
         due_zone invitation.method task.rule rule_skip notice.occasion notice.way notice_wish.ways notice_wish.weekdays
         notice_watch.name alert_event.source partner us_state mx_state mode hs_detail commodity_group
-        advisory.rule advisory_client.skipped""",
+        advisory.rule advisory_client.skipped report.sections report_definition.sections report_definition.period
+        way""",
     "checked to be a code, a number or an address": """
         code email hs_code phone person_phone.number person_email.address tax_id postal_code schedule_c hs_chapters
-        headings naics follow follow_ports port_code series.key advisory_client.address""",
+        headings naics follow follow_ports port_code series.key advisory_client.address
+        report_sending.address report.figures report_definition.figures""",
     "folded text for search and order: never shown, filled apart": """
         name_key title_key place_key key_en key_es value_key search_text""",
     "a digest, a random word or a name that the product gives": """
@@ -118,6 +120,7 @@ MADE_HERE: Final[Mapping[str, str]] = {
         firm_setting.key sent_form.address key_date_task.entry engagement_draft.name source_state.key""",
     "what the product writes for itself, differences of texts among it": """
         job.payload job.kept job.result import_batch.settings import_batch.counts import_memory.answers columns
+        report_version.document report_version.records report_version.figures
         engagement_version.body engagement_part_version.body handover.moved handover.left source_file.told""",
 }
 #: Addresses keep their beginning, which the form checks.

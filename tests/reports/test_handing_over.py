@@ -113,15 +113,15 @@ def test_a_code_works_once_within_its_time_and_not_after_five_wrong_ones(app: Fl
 def test_a_link_is_over_when_it_is_old_forged_or_the_report_is_archived(app: Flask, people: People) -> None:
     address, _person = sent(app, people)
     link, guest = link_in(came(app)[0]), Person(app, None)
-    assert guest.get(link[:-2] + "xx").status_code == 404
+    assert guest.get(link[:-2] + "xx").status_code == 410
     press(people, "alice", address, "archive")
-    assert guest.get(link).status_code == 404
+    assert guest.get(link).status_code == 410
     press(people, "alice", address, "restore")
     assert guest.get(link).status_code == 200
     (row,) = sendings(app)
     with app.app_context(), unit_of_work(None) as work:
         work.merge(row).sent_at = now() - sending.LINK_LIFE - timedelta(days=1)
-    assert guest.get(link).status_code == 404
+    assert guest.get(link).status_code == 410
 
 
 def test_the_file_goes_along_where_the_firm_allows_it(app: Flask, people: People) -> None:
