@@ -232,7 +232,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "advisories.edit": {"title_en": ""},
     "reports.edit": {"period_end": "?"},
     "reports.edit_definition": {"name": ""},
-    "reports.take": {"format": "pdf"},
+    "reports.take": {"format": "?"},
     "alerts.edit": {"bound": ""},
     "conflicts.edit_party": {"name": ""},
     "notices.save_preferences": {"digest_hour": "?"},

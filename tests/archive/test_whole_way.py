@@ -135,7 +135,7 @@ def test_every_record_comes_back_on_the_same_engine_from_a_zip_file_and_from_a_f
         assert status == 0, said
         assert run(new, archive_group, "write", again)[0] == 0
     assert parts_of(target) == parts_of(again)
-    assert parts_of(target)["tables/observation.jsonl"][1] == 43_530
+    assert parts_of(target)["tables/observation.jsonl"][1] == 43_531
 
 
 def test_an_archive_tells_of_one_moment_whatever_is_saved_meanwhile(
