@@ -20,8 +20,8 @@ from crm.reports.models import Report, ReportVersion, figures_text
 PARTNER: Final = "partner@example.com"
 #: Client, language, how far it is.
 _REPORTS: Final = (
-    ("agricola-valle-yaqui", "es", "sent"),
-    ("baja-wire-harness", "en", "waiting"),
+    ("baja-wire-harness", "en", "sent"),
+    ("agricola-valle-yaqui", "es", "waiting"),
     ("saguaro-microdevices", "en", "draft"),
 )
 
@@ -71,4 +71,4 @@ def _send(work: Session, lead: User, partner: User, report: Report, version: Rep
     if first is not None:
         version.report = report
         sending.send(work, lead, version, [first], way="link", words="")
-    actions.define(work, lead, report, "Informe trimestral", "last-quarter", scheduled=True)
+    actions.define(work, lead, report, "Quarterly report", "last-quarter", scheduled=True)

@@ -125,11 +125,13 @@ def restore(work: Session, report: Report) -> None:
 
 
 def define(work: Session, actor: User, report: Report, name: str, period: str, *, scheduled: bool) -> ReportDefinition:
-    """Keep a report as a definition."""
+    """Keep a report as a definition, which counts as made for the report's period."""
     found = ReportDefinition(
         name=name, period=period, scheduled=scheduled, language=report.language, owner_id=actor.id, **copied(report)
     )
     work.add(found)
+    work.flush()
+    report.definition_id = found.id
     work.flush()
     return found
 

@@ -52,7 +52,7 @@ def definition_routes(values: dict[str, Any], at: str) -> Iterator[Route]:
     """Yield those of definitions."""
     one = f"/reports/definitions/{values['definition_id']}"
     named = {"name": "Trimestral", "period": "last-quarter"}
-    new = {"report_definition": {"*"}}
+    new = {"report_definition": {"*"}, "report": {"definition_id"}}
     yield Route("reports.define", "alice", f"{at}/define", named, new, DefinitionForm)
     changed = {"report_definition": {"name", "period", "scheduled"}}
     yield Route("reports.edit_definition", "alice", one, named, changed, DefinitionForm)

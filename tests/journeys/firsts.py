@@ -26,7 +26,6 @@ FIRST: Final = {
     "mandate": ("/mandates", r"/mandates/(\d+)"),
     "objective": ("/mandates/{mandate}", r"/mandates/(\d+/objectives/\d+)"),
     "advisory": ("/advisories?state=draft", r"/advisories/(\d+)"),
-    "draft": ("/reports?state=draft", r"/reports/(\d+)"),
     "sent": ("/reports?state=approved", r"/reports/(\d+)"),
     "version": ("/reports/{sent}", r"/reports/(versions/\d+)"),
     "definition": ("/reports/definitions", r"/reports/(definitions/\d+)"),

@@ -166,7 +166,7 @@ PAGES: Final = {
     "reports.index": "/reports",
     "reports.new": "/reports/new?client={client}",
     "reports.show": "/reports/{report}",
-    "reports.edit": "/reports/{draft}/edit",
+    "reports.edit": "/reports/{report}/edit",
     "reports.define": "/reports/{report}/define",
     "reports.send": "/reports/{sent}/send",
     "reports.version": "/reports/{version}",
