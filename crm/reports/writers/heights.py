@@ -76,7 +76,9 @@ def row_heights(table: Table) -> list[float]:
 
 def column_widths(table: Table, sign: float = _CELL_SIGN) -> list[float]:
     """Return the widths of the columns: those as wide as their content first, the others share what is left."""
-    longest = [max(map(len, cells)) for cells in zip(*table.rows, strict=True)]
+    # A heading may take lines, but none of its words is broken.
+    words = [max(map(len, column.heading.split()), default=0) + 1 for column in table.columns]
+    longest = [max(word, *map(len, cells)) for word, cells in zip(words, zip(*table.rows, strict=True), strict=True)]
     tight = [
         0.0 if column.width else min(length * sign + _INSET, WIDTH / 3)
         for column, length in zip(table.columns, longest, strict=True)
