@@ -105,7 +105,7 @@ def test_the_demo_firm_goes_from_sqlite_to_postgresql_and_back_with_equal_checks
     assert [manifest_of(path)["engine"] for path in (first, second, third)] == ["sqlite", "postgresql", "sqlite"]
     rows = {name: told[1] for name, told in parts_of(first).items()}
     assert rows["tables/client.jsonl"] == 42
-    assert rows["files.jsonl"] == 4
+    assert rows["files.jsonl"] == 5
     assert sum(bool(count) for count in rows.values()) > 80, "the demo firm fills most tables"
     assert set(manifest_of(first)["left_out"]) == LEFT_OUT
 

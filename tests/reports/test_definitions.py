@@ -11,7 +11,7 @@ from crm.core.db import db, unit_of_work
 from crm.reports import jobs
 from crm.reports.models import Report, ReportDefinition
 from tests.jobs.probe import ask, declare, run_due
-from tests.reports.records import a_client, a_report, user_named
+from tests.reports.records import START, a_client, a_report, user_named
 from tests.reports.steps import number_of
 from tests.support import People
 
@@ -29,8 +29,13 @@ def defined(app: Flask, people: People, **values: object) -> int:
 
 
 def made(app: Flask, definition_id: int) -> list[Report]:
+    """Return what a definition made beside the report that it was kept from."""
     with app.app_context():
-        query = sa.select(Report).where(Report.definition_id == definition_id).order_by(Report.id)
+        query = (
+            sa.select(Report)
+            .where(Report.definition_id == definition_id, Report.period_start != START)
+            .order_by(Report.id)
+        )
         return list(db.session.execute(query).scalars())
 
 
