@@ -37,6 +37,7 @@ lint: .venv/test.stamp ## ruff and mypy --strict
 bench: .venv/test.stamp .venv/words.stamp ## Measure pages and saves beside a bare Flask page
 	@$(PY) -m tools.bench
 	@$(PY) -m tools.bench.observations
+	@$(PY) -m tools.bench.documents
 
 bar: .venv/test.stamp .venv/words.stamp ## Run the reliability bar and print its figures
 	@$(PY) -m tools.bar

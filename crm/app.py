@@ -15,8 +15,10 @@ from crm.accounts.feature import FEATURE as ACCOUNTS
 from crm.accounts.security import init_security
 from crm.advisories.feature import FEATURE as ADVISORIES
 from crm.alerts.feature import FEATURE as ALERTS
+from crm.archive.feature import FEATURE as ARCHIVE
 from crm.audit.capture import install_audit
 from crm.audit.feature import FEATURE as AUDIT
+from crm.branding.feature import FEATURE as BRANDING
 from crm.briefs.feature import FEATURE as BRIEFS
 from crm.calendar.feature import FEATURE as CALENDAR
 from crm.checklists.feature import FEATURE as CHECKLISTS
@@ -65,9 +67,10 @@ from crm.tasks.feature import FEATURE as TASKS
 
 #: From the ground up: a feature imports only those before it.
 FEATURES: tuple[Feature, ...] = (
-    ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
+    ACCOUNTS, AUDIT, JOBS, NOTICES, FILES, LISTS, REFERENCE, BRANDING, PEOPLE, CLIENTS, INSTITUTIONS, TASKS, CHECKLISTS,
     MANDATES, INDICATORS, SOURCES, ALERTS, ISSUES, ENGAGEMENTS, COMMITMENTS, ADVISORIES, PIPELINE, MERGES,
-    DUPLICATES, CONFLICTS, CALENDAR, HOME, HANDOVER, SEARCH, REPORTS, IMPORTS, KEYDATES, RELATIONS, DEMO, BRIEFS,
+    DUPLICATES, CONFLICTS, CALENDAR, REPORTS, HOME, HANDOVER, SEARCH, IMPORTS, KEYDATES, RELATIONS, DEMO, ARCHIVE,
+    BRIEFS,
 )  # fmt: skip
 
 MAX_BODY = 2 * 1024 * 1024

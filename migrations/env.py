@@ -38,6 +38,8 @@ def run() -> None:
             context.configure(
                 connection=connection, target_metadata=database.metadata, include_object=include_object, render_item=render_item,
                 render_as_batch=True, compare_type=True, transaction_per_migration=False,
+                # All or nothing: our SQLite connections begin transactions themselves, so that its DDL is part of them.
+                transactional_ddl=True,
             )  # fmt: skip
             with context.begin_transaction():
                 context.run_migrations()
@@ -45,6 +47,8 @@ def run() -> None:
                     raise RuntimeError("the migration would leave broken foreign keys: nothing was changed")
         finally:
             if sqlite:
+                # Within a transaction the pragma would do nothing, and the pool would hand out a connection without keys.
+                connection.rollback()
                 raw.execute("PRAGMA foreign_keys=ON")
                 raw.close()
             else:

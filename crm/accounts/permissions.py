@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ISSUE_WRITE = "issue.write"
     REPORT_READ = "report.read"
     REPORT_WRITE = "report.write"
+    REPORT_DECIDE = "report.decide"
     RECORD_EXPORT = "record.export"
     #: Files into the register; what kinds of record they may hold, say the permissions to write these.
     RECORD_IMPORT = "record.import"
@@ -94,7 +95,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.PARTNER: _READS
     | _WRITES
     | {Permission.CLIENT_BAR, Permission.CONFLICT_DECIDE, Permission.HANDOVER_RUN, Permission.ENGAGEMENT_LOCK}
-    | {Permission.ADVISORY_DECIDE}
+    | {Permission.ADVISORY_DECIDE, Permission.REPORT_DECIDE}
     | {Permission.SETTINGS_WRITE, Permission.EXPORT_LOG, Permission.INDICATOR_IMPORT},
     Role.ADMIN: _READS
     | _WRITES

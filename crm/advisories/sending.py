@@ -103,7 +103,10 @@ def outgoing(mail: Mail, user: User) -> Outgoing | None:
         return None
     row, item = found
     with spoken(row.language):
-        firm = firm_settings()["firm_name"]
-        end = _("%(name)s, %(firm)s. Please answer to %(address)s.", name=user.name, firm=firm, address=user.email)
+        firm = firm_settings()
+        end = _("%(name)s, %(firm)s. Please answer to %(address)s.",
+                name=user.name, firm=firm["firm_name"], address=user.email)  # fmt: skip
+    footer = firm[f"brand_footer_{row.language}"]
+    end = f"{end}\n\n{footer}" if footer else end
     letter = Letter(item.body(row.language), (), "", "", end)
     return Outgoing(row.name, row.language, letter, subject=item.title(row.language), reply_to=user.email)

@@ -38,10 +38,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class BaseRate:
-    """How often a rule would have fired: over `judged` figures from `first` to `last`, which make `years`."""
+    """How often a rule would have fired: over `judged` figures from `first` to `last`, which make `years`.
+
+    `unjudged` figures behind the first that could be judged had nothing to compare with: missing is not zero.
+    """
 
     fired: int
     judged: int
+    unjudged: int
     years: Decimal
     first: date | None
     last: date | None
@@ -84,8 +88,9 @@ def base_rate(
     asked = [row for row, met in told if met is not None]
     fired = [row for row, met in told if met]
     first, last = (asked[0].period, asked[-1].period) if asked else (None, None)
+    lacking = sum(met is None for row, met in told if first is not None and row.period > first)
     return BaseRate(
-        len(fired), len(asked), _years(frequency, len(asked), first, last), first, last,
+        len(fired), len(asked), lacking, _years(frequency, len(asked), first, last), first, last,
         tuple(reversed(fired[-LAST_SHOWN:])),
     )  # fmt: skip
 

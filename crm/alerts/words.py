@@ -103,11 +103,16 @@ def judged(series: Series, rate_: BaseRate) -> str:
     """Return which figures were judged."""
     if rate_.first is None or rate_.last is None:
         return ""
-    return str(ngettext(
+    said = ngettext(
         "%(num)s published figure judged, %(first)s to %(last)s.",
         "%(num)s published figures judged, %(first)s to %(last)s.", rate_.judged,
         first=words.period(series, rate_.first), last=words.period(series, rate_.last),
-    ))  # fmt: skip
+    )  # fmt: skip
+    lacking = ngettext(
+        "%(num)s is not judged: there is no figure of the year before that counts alike.",
+        "%(num)s are not judged: there is no figure of the year before that counts alike.", rate_.unjudged,
+    )  # fmt: skip
+    return f"{said} {lacking}" if rate_.unjudged else str(said)
 
 
 def task_title(series: Series, event: AlertEvent) -> str:

@@ -16,6 +16,7 @@ from crm.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
 from crm.core.text import fold
 from crm.engagements.models import Engagement
 from crm.engagements.queries import one
+from crm.reports.brand import brand
 
 blueprint = Blueprint("briefs", __name__)
 
@@ -34,9 +35,10 @@ def pdf(engagement_id: int) -> Response:
     """Hand over the brief as one page of PDF."""
     item, brief = _asked(engagement_id)
     name, dated = file_name(item, brief.language), today_in(current_user.time_zone)
+    look = brand(brief.language)
     # Typesetting takes a while: no transaction, not even one that only reads, stays open for it.
     db.session.close()
-    answer = Response(write_pdf(brief, dated), content_type="application/pdf")
+    answer = Response(write_pdf(brief, dated, look), content_type="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 

@@ -1,5 +1,7 @@
 """Who may see a client: one WHERE, used alike by page, list, search, export and report."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -29,7 +31,7 @@ def visible_ids(user: User | Reader) -> sa.Select[int]:
 
 
 def hidden_client(
-    user: User | Reader, client_id: sa.ColumnElement[int] | InstrumentedAttribute[int]
+    user: User | Reader, client_id: sa.ColumnElement[Any] | InstrumentedAttribute[Any]
 ) -> sa.ColumnElement[bool]:
     """Return whether the client with this id is hidden from the reader (correlated, for NOT EXISTS)."""
     return ~sa.exists().where(Client.id == client_id, visible_to(user)).correlate_except(

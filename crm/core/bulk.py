@@ -1,7 +1,7 @@
 """Hundreds of rows or values at once: one parameter, where the engine's driver is slow with one for each."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -47,9 +47,9 @@ def insert_many(
     work.execute(insert.on_conflict_do_nothing() if missing else insert, sent if len(sent) > 1 else sent[0])
 
 
-def copy_many(work: Session, target: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+def copy_many(work: Session, target: type[Base] | sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert very many new rows that all have the same columns, within the open transaction: by COPY on PostgreSQL."""
-    table: sa.Table = target.__table__  # type: ignore[assignment]
+    table: sa.TableClause = target if isinstance(target, sa.TableClause) else target.__table__  # type: ignore[assignment]
     if not rows:
         return
     if dialect_name() == "sqlite":

@@ -23,9 +23,18 @@ class Check:
 
 def head_revision() -> str:
     """Return the newest migration of this code."""
+    return _migrations().get_current_head() or ""
+
+
+def knows_revision(revision: str) -> bool:
+    """Tell whether a migration is one of this code."""
+    return revision in {script.revision for script in _migrations().walk_revisions()}
+
+
+def _migrations() -> ScriptDirectory:
     config = AlembicConfig()
     config.set_main_option("script_location", str(package_folder("migrations")))
-    return ScriptDirectory.from_config(config).get_current_head() or ""
+    return ScriptDirectory.from_config(config)
 
 
 def database_revision() -> str:

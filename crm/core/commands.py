@@ -25,6 +25,14 @@ def init_command() -> None:
 
 def migrate_and_seed(say: Callable[[str], None]) -> None:
     """Bring the schema to this code's newest and fill what the product ships with; safe to repeat."""
+    migrate()
+    for feature in registry().features:
+        if feature.seed is not None and (told := feature.seed()):
+            say(told)
+
+
+def migrate() -> None:
+    """Bring the schema to this code's newest; safe to repeat."""
     try:
         # Alembic's own: Flask-Migrate's would end the process without the sentence below.
         upgrade(current_app.extensions["migrate"].migrate.get_config(str(package_folder("migrations"))), "heads")
@@ -32,9 +40,6 @@ def migrate_and_seed(say: Callable[[str], None]) -> None:
         raise click.ClickException(
             f"This database was made by a newer Puente ({error}); install that version or restore a backup."
         ) from error
-    for feature in registry().features:
-        if feature.seed is not None and (told := feature.seed()):
-            say(told)
 
 
 @click.command("serve")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -24,6 +25,18 @@ DEFAULTS: Final[dict[str, Any]] = {
     "duplicates_person": ["name", "email", "phone"],
     "duplicates_institution": ["name", "short", "phone", "email"],
     "duplicates_strictness": "usual",
+    # What documents look like; "" and 0 (no file) leave ours.
+    "brand_logo": 0,
+    "brand_primary": "",
+    "brand_accent": "",
+    "brand_letterhead": "",
+    "brand_footer_en": "",
+    "brand_footer_es": "",
+    "brand_notice_en": "",
+    "brand_notice_es": "",
+    "brand_paper": "letter",
+    # Whether a report may be sent as an attachment; else as a link with sign-in.
+    "reports_attach": False,
 }
 
 
@@ -66,9 +79,9 @@ def firm_settings_for_edit(work: Session) -> dict[str, Any]:
     return DEFAULTS | {row.key: row.value for row in rows if row.key in DEFAULTS}
 
 
-def settings_version(values: dict[str, Any]) -> int:
-    """Return a number that differs where the settings do: what a form shows as their version."""
-    plain = json.dumps({key: values[key] for key in DEFAULTS}, sort_keys=True)
+def settings_version(values: dict[str, Any], keys: Iterable[str] = DEFAULTS) -> int:
+    """Return a number that differs where these settings do: what their form shows as their version."""
+    plain = json.dumps({key: values[key] for key in keys}, sort_keys=True)
     return int(hashlib.sha256(plain.encode()).hexdigest(), 16) % 10**9
 
 

@@ -12,6 +12,7 @@ from crm.core.commands import migrate_and_seed
 from crm.core.dates import today_in
 from crm.core.db import db
 from crm.core.firm import firm_settings
+from crm.demo.branding import add_branding
 from crm.demo.bulk.load import load_bulk
 from crm.demo.files import add_files
 from crm.demo.firm import build_firm
@@ -52,6 +53,7 @@ def fill(clients: int | None = None) -> str:
     firm = build_firm(today)
     load_firm(firm, hashed)
     add_files()
+    add_branding()
     settle_all()
     return (
         f"{firm.name}: {len(firm.clients)} clients, {len(firm.engagements)} engagements, "

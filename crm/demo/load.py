@@ -27,7 +27,9 @@ from crm.demo.issues import add_issues
 from crm.demo.notices import add_notices
 from crm.demo.pipeline import add_pipeline
 from crm.demo.promises import add_promises
+from crm.demo.quarters import add_quarters
 from crm.demo.register import Register, add_register
+from crm.demo.reports import add_reports
 from crm.demo.shapes import ClientSpec, DemoFirm, EngagementSpec, FollowUpSpec, Office, Person
 from crm.demo.sources import add_sources
 from crm.demo.work import add_work
@@ -61,6 +63,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         add_sources(work, users)
         add_issues(work, users, clients, engagements.values())
         add_promises(work, firm.engagements, users, engagements)
+        add_quarters(work, users, clients, register)
         make_confidential(work, users, engagements)
         add_doubles(work, users, clients, users[WRITER])
         add_work(work, users, clients)
@@ -69,6 +72,7 @@ def load_firm(firm: DemoFirm, password_hash: str) -> None:
         add_absences(work, users)
         add_advisories(work, users, clients)
         add_alerts(work, users)
+        add_reports(work, users, clients)
         add_notices(work, users)
 
 

@@ -58,12 +58,18 @@ def add_parts(work: Session, mandate: Mandate, row: Mapping[str, Any], users: Us
     lead = users[f"{row['lead']}@example.com"]
     work.info["actor_id"] = lead.id
     today = today_in(lead.time_zone)
+    objectives: list[int] = []
     for part, rows in _rows(row, users, today).items():
         for position, values in enumerate(rows):
             model = PARTS[part].model(mandate_id=mandate.id)
+            about = values.pop("about", None)
+            if isinstance(about, int):
+                model.objective_id = objectives[about]
             if part == "objectives":
                 model.position = position
             actions.save_row(work, PARTS[part], model, values)
+            if part == "objectives":
+                objectives.append(model.id)
     if row["state"] == "ended":
         actions.end(work, mandate, _day(today, row["end"]) or today, "Reached: the first order was placed")
 
@@ -78,13 +84,13 @@ def _rows(row: Mapping[str, Any], users: Users, today: date) -> dict[str, Sequen
         ],
         "deliverables": [
             {"title": title, "due_on": _day(today, due), "delivered_on": _day(today, given), "owner_id": who[owner],
-             "note": note}
-            for title, _empty, due, given, owner, note in row["deliverables"]
+             "note": note, "about": about}
+            for title, about, due, given, owner, note in row["deliverables"]
         ],
         "results": [
             {"happened_on": _day(today, at), "text": text, "evidence": evidence, "confirmed_by": confirmer,
-             "confirmed_on": _day(today, at + 4) if confirmer else None}
-            for at, text, evidence, confirmer in row["results"]
+             "confirmed_on": _day(today, at + 4) if confirmer else None, "about": next(iter(about), None)}
+            for at, text, evidence, confirmer, *about in row["results"]
         ],
         "introductions": [
             {"made_on": _day(today, at), "to_name": name, "state": state, "outcome": outcome}

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Final
 
 from crm.files.models import StoredFile
@@ -21,6 +21,8 @@ SECONDS: Final = 12
 MOST: Final = 8 * 1024 * 1024
 #: A file that no picture could be made of is tried again after this many seconds.
 AGAIN: Final = 600
+#: Where the program did not answer, or with nothing that is a picture.
+NO_ANSWER: Final = -1
 SHOWN: Final = {
     "image/png": "image", "image/jpeg": "image", "image/gif": "image", "image/webp": "image", "application/pdf": "pdf",
 }  # fmt: skip
@@ -47,22 +49,40 @@ def pictures(store: FileStore, file: StoredFile) -> list[bytes]:
 
 
 def _make(store: FileStore, key: str, how: str) -> bytes | None:
-    if not _turn.acquire(timeout=SECONDS):
-        return None
     try:
-        with _on_disk(store, key) as source, TemporaryFile() as answer:
-            done = subprocess.run(  # noqa: S603 - our own program, by its path, with no word of the user's
-                [sys.executable, "-I", "-B", str(PROGRAM), how],
-                stdin=source, stdout=answer, stderr=subprocess.DEVNULL, env={}, timeout=SECONDS, check=False,
-            )  # fmt: skip
-            answer.seek(0)
-            packed = answer.read(MOST)
-        return packed if done.returncode == 0 and list(_unpack(packed)) else None
-    except subprocess.TimeoutExpired:
-        return None
+        with _on_disk(store, key) as source:
+            code, packed = _run(how, source)
     except OSError:
         _log.exception("no preview of file %s", key)
         return None
+    return packed if code == 0 and list(_unpack(packed)) else None
+
+
+def drawn(data: bytes, how: str) -> tuple[int, bytes]:
+    """Return (0, one PNG) of what `render.py` makes in this way, else the number that it ended with and no bytes."""
+    with TemporaryFile() as source:
+        source.write(data)
+        source.flush()
+        source.seek(0)
+        code, packed = _run(how, source)
+    pictures = list(_unpack(packed, _is_png)) if code == 0 else []
+    return (code, pictures[0]) if pictures else (code or NO_ANSWER, b"")
+
+
+def _run(how: str, source: IO[bytes]) -> tuple[int, bytes]:
+    """Run the program on a file; returns what it ended with (0: well) and its answer."""
+    if not _turn.acquire(timeout=SECONDS):
+        return NO_ANSWER, b""
+    try:
+        with TemporaryFile() as answer, TemporaryDirectory() as empty:
+            done = subprocess.run(  # noqa: S603 - our own program, by its path, with no word of the user's
+                [sys.executable, "-I", "-B", str(PROGRAM), how], cwd=empty, env={"RAYON_NUM_THREADS": "1"},
+                stdin=source, stdout=answer, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False,
+            )  # fmt: skip
+            answer.seek(0)
+            return done.returncode, answer.read(MOST)
+    except subprocess.TimeoutExpired:
+        return NO_ANSWER, b""
     finally:
         _turn.release()
 
@@ -81,13 +101,21 @@ def _on_disk(store: FileStore, key: str) -> Iterator[IO[bytes]]:
             yield copy
 
 
-def _unpack(packed: bytes) -> Iterator[bytes]:
-    """Yield the pictures of an answer; whatever is no WebP ends it."""
+def _is_webp(picture: bytes) -> bool:
+    return picture[:4] == b"RIFF" and picture[8:12] == b"WEBP"
+
+
+def _is_png(picture: bytes) -> bool:
+    return picture.startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def _unpack(packed: bytes, fits: Callable[[bytes], bool] = _is_webp) -> Iterator[bytes]:
+    """Yield the pictures of an answer; whatever is none of the kind ends it."""
     at = 0
     while at + 4 <= len(packed):
         (length,) = struct.unpack_from(">I", packed, at)
         picture = packed[at + 4 : at + 4 + length]
-        if len(picture) != length or picture[:4] != b"RIFF" or picture[8:12] != b"WEBP":
+        if len(picture) != length or not fits(picture):
             return
         yield picture
         at += 4 + length

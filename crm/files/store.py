@@ -44,9 +44,14 @@ class FileStore:
         self.local = isinstance(self.fs, LocalFileSystem)
         self._cleared = False
 
-    def put(self, source: IO[bytes]) -> Put:
-        """Write all of a stream under a new key; only whole and durable files are ever found under one."""
-        key, digest, size = secrets.token_hex(16), hashlib.sha256(), 0
+    def put(self, source: IO[bytes], key: str = "") -> Put:
+        """Write all of a stream under a new key; only whole and durable files are ever found under one.
+
+        What is restored keeps the `key` that it had. Raises ValueError for what is no key.
+        """
+        if key and not _KEY.fullmatch(key):
+            raise ValueError(f"no key of a file: {key[:40]!r}")
+        key, digest, size = key or secrets.token_hex(16), hashlib.sha256(), 0
         target = self._path(key)
         # A bucket shows an object when it is whole; a folder shows a file as soon as it is opened.
         written = f"{self.root}/{_INCOMING}/{key}" if self.local else target
@@ -64,7 +69,7 @@ class FileStore:
             if self.local:
                 self._folder(target)
                 Path(written).replace(target)
-                _sync_folder(Path(target).parent)
+                sync_folder(Path(target).parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 self.fs.rm_file(written)
@@ -157,10 +162,10 @@ class FileStore:
         if not folder.is_dir():
             Path(self.root).mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Write a folder's own entries to the disk: without it a renamed file may be gone after a power cut."""
     number = os.open(folder, os.O_RDONLY)
     try:

@@ -14,13 +14,16 @@ from crm.indicators.models import Series
 from crm.indicators.page import Sum
 from crm.indicators.parsers.series import CENSUS_KEYS
 from crm.indicators.parsers.trade import MEXICO
-from crm.indicators.queries.figures import Shown, values_at
+from crm.indicators.queries.figures import Shown, figures_at
 from crm.indicators.queries.series import by_keys
+from crm.indicators.shown import Blank
+from crm.indicators.status_words import why
+from crm.indicators.statuses import MISSING
 
 #: All goods of both directions: monthly, as the basis of a series has them.
 TOTALS: Final = {"census": CENSUS_KEYS, "transborder": {flow: f"transborder-all-{flow}" for flow in CENSUS_KEYS}}
 MONTHS: Final = range(1, 13)
-Places = Mapping[tuple[int, date], Decimal]
+Places = Mapping[tuple[int, date], Shown | Blank]
 
 
 def beside(series: Series, latest: Shown | None) -> list[Sum]:
@@ -39,7 +42,7 @@ def beside(series: Series, latest: Shown | None) -> list[Sum]:
     total = None if total is None or total.key == series.key else total
     periods = [date(latest.period.year, month, 1) for month in MONTHS] if _sums(series, total) else [latest.period]
     wanted = [(other.id, latest.period)] if other else []
-    found = values_at([*wanted, *((total.id, period) for period in periods if total)])
+    found = figures_at([*wanted, *((total.id, period) for period in periods if total)])
     made = [_balance(series, latest, other, found), _share(series, latest, total, periods, found)]
     return [each for each in made if each is not None]
 
@@ -53,10 +56,13 @@ def _sums(series: Series, total: Series | None) -> bool:
 
 
 def _balance(series: Series, latest: Shown, other: Series | None, found: Places) -> Sum | None:
-    value = found.get((other.id, latest.period)) if other else None
-    if other is None or value is None:
+    at = found.get((other.id, latest.period)) if other else None
+    if other is None or at is None:
         return None
-    own, counter = latest.value * series.scale, value * other.scale
+    if at.value is None:
+        told = why([(at.period, at.status)], monthly=series.frequency == "month")
+        return Sum(_("Balance"), "—", "", words.title(other), told)
+    own, counter = latest.value * series.scale, at.value * other.scale
     balance = counter - own if series.flow == "imports" else own - counter
     told = _("US exports minus US imports, %(period)s", period=words.period(series, latest.period))
     return Sum(_("Balance"), dollars(balance, language()), "", told, "")
@@ -68,8 +74,14 @@ def _share(
     if total is None:
         return None
     parts = [found.get((total.id, period)) for period in periods]
-    whole = sum((part for part in parts if part is not None), Decimal(0)) * total.scale
-    if None in parts or not whole:
+    values = [part.value for part in parts if part is not None and part.value is not None]
+    lacking = next((n for n, part in enumerate(parts) if part is None or part.value is None), None)
+    if lacking is not None:
+        at = parts[lacking]
+        told = why([(periods[lacking], at.status if at else MISSING)], monthly=total.frequency == "month")
+        return Sum(_("Share"), "—", "", words.title(total), told) if at or values else None
+    whole = sum(values, Decimal(0)) * total.scale
+    if not whole:
         return None
     share = latest.value * series.scale / whole * 100
     told = _(

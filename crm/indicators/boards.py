@@ -17,8 +17,9 @@ from crm.indicators.charts.strip import Place, strip_chart
 from crm.indicators.charts.svg import Size, Tone
 from crm.indicators.derive import change, year_before
 from crm.indicators.queries import splits
-from crm.indicators.queries.border import Crossing, crossings
+from crm.indicators.queries.border import Crossing, added, crossings
 from crm.indicators.queries.splits import Split
+from crm.indicators.status_words import why
 from crm.reference.catalogue import sectors as shipped_sectors
 from crm.reference.models import Port
 from crm.reference.queries import SectorNode, ports, sector_tree, states_by_code
@@ -35,12 +36,17 @@ _MEASURES: Final = tuple(sorted(measure for _label, measures in COUNTED.values()
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One count of a port: twelve months, the change in percent where both years are whole, and where to read on."""
+    """One count of a port: twelve months, the change in percent where both years are whole, and where to read on.
+
+    Where a month has no figure there is no value, and `missing` says which.
+    """
 
     value: Decimal | None
     change: Decimal | None
     missing: str = ""
     key: str = ""
+    #: Why there is no change, where a month of the year before has no figure.
+    note: str = ""
 
     @property
     def figure(self) -> str:
@@ -65,7 +71,7 @@ class Border:
     """The whole border: rows from west to east, sums, the month to which they go, and the strip."""
 
     rows: Sequence[PortRow]
-    totals: Mapping[str, str]
+    totals: Mapping[str, Cell]
     month: str
     strip: Markup
     published: str
@@ -82,10 +88,9 @@ def border(counted: str) -> Border:
         })
         for port in ports()
     ]  # fmt: skip
-    totals = {name: number(sum((row.cells[name].value or Decimal(0) for row in rows), Decimal(0))) for name in COUNTED}
     newest = max(found.values(), key=lambda each: each.vintage, default=None)
     return Border(
-        rows, totals, words.month_in_full(newest.now.last) if newest else "",
+        rows, {name: _total(rows, name) for name in COUNTED}, words.month_in_full(newest.now.last) if newest else "",
         _strip(rows, counted),
         f"{words.PUBLISHERS[newest.publisher]}, {words.published(newest.vintage)}" if newest else "",
         breaks.since(year_before(newest.now.first)) if newest else (),
@@ -96,14 +101,22 @@ def _cell(found: Mapping[tuple[str, str], Crossing], port: str, measures: Sequen
     known = [found[port, measure] for measure in measures if (port, measure) in found]
     if not known:
         return Cell(None, None)
-    now = sum((each.now.value for each in known), Decimal(0))
-    whole = all(each.change is not None for each in known)
-    before = sum((each.before.value for each in known if each.before is not None), Decimal(0))
-    missing = max((each.now for each in known), key=lambda total: total.missing)
-    return Cell(
-        now, change(now, before).percent if whole and before else None, words.missing_months(missing),
-        known[0].key if len(measures) == 1 else "",
-    )  # fmt: skip
+    key = known[0].key if len(measures) == 1 else ""
+    now, before = added(each.now for each in known), added(each.before for each in known)
+    if now is None:
+        return Cell(None, None, why([gap for each in known for gap in each.gaps]), key)
+    alike = before is not None and all(each.alike for each in known)
+    percent = change(now, before).percent if alike and before is not None else None
+    return Cell(now, percent, key=key, note=why([gap for each in known for gap in each.gaps_before]))
+
+
+def _total(rows: Sequence[PortRow], name: str) -> Cell:
+    """Return the whole border; without a figure of one port there is none."""
+    lacking = [row for row in rows if row.cells[name].missing]
+    if lacking:
+        told = "; ".join(f"{row.port.name}: {row.cells[name].missing}" for row in lacking[:2])
+        return Cell(None, None, told)
+    return Cell(sum((row.cells[name].value or Decimal(0) for row in rows), Decimal(0)), None)
 
 
 def _strip(rows: Sequence[PortRow], counted: str) -> Markup:
@@ -186,10 +199,11 @@ def runs(codes: Sequence[str]) -> str:
 
 def _flowing(split: Split | None, codes: Sequence[str]) -> Flowing | None:
     parts = [part for part in split.parts if part.code in codes] if split is not None else []
-    if not parts:
+    if split is None or not parts:
         return None
-    now = sum((part.value for part in parts), Decimal(0))
-    before = [part.before for part in parts]
-    known = [value for value in before if value is not None]
-    percent = change(now, sum(known, Decimal(0))).percent if len(known) == len(before) else None
+    if lacking := next((part for part in parts if part.value is None), None):
+        return Flowing("—", f"HS {lacking.code}: {why(lacking.gaps, monthly=split.monthly)}")
+    now = sum((part.value for part in parts if part.value is not None), Decimal(0))
+    known = [part.before for part in parts if part.before is not None]
+    percent = change(now, sum(known, Decimal(0))).percent if len(known) == len(parts) else None
     return Flowing(dollars(now, language()), percent_change(percent))

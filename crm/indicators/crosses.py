@@ -22,9 +22,10 @@ from crm.indicators.panels import chosen
 from crm.indicators.parsers.names import UNKNOWN_STATE
 from crm.indicators.parsers.shapes import Flow
 from crm.indicators.queries import splits
-from crm.indicators.queries.border import crossings
+from crm.indicators.queries.border import added, crossings
 from crm.indicators.queries.profile import place_names
-from crm.indicators.queries.splits import Part, Split
+from crm.indicators.queries.splits import Part, Split, share
+from crm.indicators.status_words import why
 from crm.reference.queries import chapters_by_code
 
 #: Rows of a table before the rest is added up.
@@ -37,12 +38,15 @@ HEADINGS: Final[Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what, US dollars, change on the year before, share in percent; `own` belongs to the client."""
+    """One line: what, US dollars, change on the year before, share in percent; `own` belongs to the client.
+
+    Where a period has no figure, value and share are missing too.
+    """
 
     label: str
     value: str
     change: str
-    share: Decimal
+    share: Decimal | None
     own: bool = False
 
 
@@ -56,6 +60,8 @@ class Table:
     rows: Sequence[Row]
     concentration: str
     source: str
+    #: Why values or shares are missing, '' where none is.
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +138,44 @@ def _chapters(split: Split, whole: Split | None) -> Table:
     same = whole is not None and (whole.last, whole.basis) == (split.last, split.basis)
     total = whole.total if whole is not None and same else None
     rows = [
-        Row(f"{part.code} {known[part.code].short(speaks)}", dollars(part.value, speaks), _change(part),
-            part.value / total * 100 if total else Decimal(0))
+        Row(f"{part.code} {known[part.code].short(speaks)}", _dollars(part.value), _change(part),
+            share(part.value, total))
         for part in split.parts
     ]  # fmt: skip
     scope = _("share of all goods in this direction") if total else ""
-    return Table(str(HEADINGS["hs_code"]), scope, _period(split), rows, "", _source(split))
+    lacking = _lacking(split, {}) or (_lacking(whole, {}) if whole is not None and same else "")
+    return Table(str(HEADINGS["hs_code"]), scope, _period(split), rows, "", _source(split), lacking)
 
 
 def _table(split: Split, scope: str, names: Mapping[str, str], own: set[str]) -> Table:
     """Return the largest parts, those of the client, and what is left added up."""
-    speaks = language()
     shown = [part for at, part in enumerate(split.parts) if at < ROWS or part.code in own]
     rest = [part for part in split.parts if part not in shown]
     rows = [
-        Row(_label(split.way, part.code, names), dollars(part.value, speaks), _change(part), split.share(part),
+        Row(_label(split.way, part.code, names), _dollars(part.value), _change(part), split.share(part),
             own=part.code in own)
         for part in shown
     ]  # fmt: skip
     if rest:
-        left = Part("", sum((part.value for part in rest), Decimal(0)), None)
+        known = [part.value for part in rest if part.value is not None]
+        left = Part("", sum(known, Decimal(0)) if len(known) == len(rest) else None, None)
         told = ngettext("%(num)s other", "%(num)s others", len(rest))
-        rows.append(Row(told, dollars(left.value, speaks), "", split.share(left)))
-    return Table(str(HEADINGS[split.way]), scope, _period(split), rows, _concentration(split), _source(split))
+        rows.append(Row(told, _dollars(left.value), "", split.share(left)))
+    return Table(
+        str(HEADINGS[split.way]), scope, _period(split), rows, _concentration(split), _source(split),
+        _lacking(split, names),
+    )  # fmt: skip
+
+
+def _dollars(value: Decimal | None) -> str:
+    return dollars(value, language()) if value is not None else "—"
+
+
+def _lacking(split: Split, names: Mapping[str, str]) -> str:
+    """Return 'Sasabe: June 2024 was not published' of the first parts without a figure."""
+    return "; ".join(
+        f"{_label(split.way, part.code, names)}: {why(part.gaps, monthly=split.monthly)}" for part in split.lacking[:2]
+    )
 
 
 def _label(way: str, code: str, names: Mapping[str, str]) -> str:
@@ -167,7 +188,9 @@ def _label(way: str, code: str, names: Mapping[str, str]) -> str:
 
 
 def _change(part: Part) -> str:
-    return percent_change(change(part.value, part.before).percent) if part.before is not None else "—"
+    if part.value is None or part.before is None:
+        return "—"
+    return percent_change(change(part.value, part.before).percent)
 
 
 def _period(split: Split) -> str:
@@ -186,24 +209,27 @@ def _concentration(split: Split) -> str:
         (splits.HIGH, pgettext("concentration", "high")), (splits.MODERATE, pgettext("concentration", "moderate")),
         (0, pgettext("concentration", "low")),
     )  # fmt: skip
-    level = next(label for least, label in levels if split.hhi >= least)
-    return str(_("Concentration: %(hhi)s of 10,000, %(level)s", hhi=number(split.hhi), level=level))
+    hhi = split.hhi
+    if hhi is None:
+        return ""
+    level = next(label for least, label in levels if hhi >= least)
+    return str(_("Concentration: %(hhi)s of 10,000, %(level)s", hhi=number(hhi), level=level))
 
 
 def _entering(profile: Profile, names: Mapping[str, str]) -> tuple[list[Entering], date | None]:
     """Return what entered at the client's ports in twelve months, with its share of the whole border."""
     measures = tuple(dict.fromkeys(m for sector in profile.sectors for m in sector.measures)) or ("trucks",)
     found = crossings(tuple(sorted(measures)))
-    totals = {m: sum((c.now.value for (_p, each), c in found.items() if each == m), Decimal(0)) for m in measures}
+    totals = {m: added(c.now for (_p, each), c in found.items() if each == m) for m in measures}
     rows = []
     last = None
     for measure in measures:
         for port in profile.ports:
             if (each := found.get((port, measure))) is not None:
                 last = each.now.last
-                share = each.now.value / totals[measure] * 100 if totals[measure] else Decimal(0)
+                value, part = each.now.value, share(each.now.value, totals[measure])
                 rows.append(Entering(
-                    names.get(port, port), str(words.MEASURES[measure]), number(each.now.value),
-                    percent_change(each.change), f"{number(share, 1)}%", words.missing_months(each.now),
+                    names.get(port, port), str(words.MEASURES[measure]), number(value) if value is not None else "—",
+                    percent_change(each.change), f"{number(part, 1)}%" if part is not None else "—", why(each.gaps),
                 ))  # fmt: skip
     return rows, last

@@ -1,5 +1,7 @@
 """What a series says, worked out from its figures: pure, exact, and never across a gap.
 
+A place without a figure is never counted as zero: what needs it is missing too, and names the periods that lack.
+
 Every function takes figures in order of period, one a period. A figure is anything with `period` (first day of its
 month or year) and `value` (None where there is none): our parsed observations and the stored rows alike.
 """
@@ -46,17 +48,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum over the periods `first` to `last`; `missing` of them have no value and `complete` is then False."""
+    """A sum over the periods `first` to `last`; where some of them have no figure, `absent`, it has no value either."""
 
-    value: Decimal
+    value: Decimal | None
     first: date
     last: date
     periods: int
-    missing: int
+    absent: tuple[date, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        return len(self.absent)
 
     @property
     def complete(self) -> bool:
-        return self.missing == 0
+        return not self.absent
 
 
 def can_be_summed(unit: Unit) -> bool:
@@ -108,6 +114,11 @@ def twelve_months(figures: Sequence[Figure], *, through: date | None = None) -> 
     return _total(_values(figures), _months_up_to(through, MONTHS_IN_YEAR))
 
 
+def whole_year(figures: Sequence[Figure], last: date, *, monthly: bool = True) -> Total:
+    """Return the sum of the twelve months that end with one, or of one year's figure, also where none of them is."""
+    return _sum(_values(figures), _months_up_to(last, MONTHS_IN_YEAR) if monthly else [last])
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """A change since a day: on the figure of the period `then`, or on the twelve months that end with it."""
@@ -119,10 +130,18 @@ class Since:
     twelve: bool
 
 
-def change_since(figures: Sequence[Figure], frequency: Frequency, unit: Unit, day: date) -> Since | None:
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What cannot be worked out, since these periods have no figure."""
+
+    periods: tuple[date, ...]
+
+
+def change_since(figures: Sequence[Figure], frequency: Frequency, unit: Unit, day: date) -> Since | Absent | None:
     """Return what changed since a day, on the last period that was over by then; None where nothing is newer.
 
-    Months of money and counts go by seasons, so the sums of twelve months are compared, both without a gap.
+    Months of money and counts go by seasons, so the sums of twelve months are compared; with a gap in one of them,
+    Absent tells its periods; None also where the series did not begin in time.
     """
     newest = latest(figures)
     over = [f for f in figures if f.value is not None and _is_over(f.period, frequency, day)]
@@ -130,10 +149,11 @@ def change_since(figures: Sequence[Figure], frequency: Frequency, unit: Unit, da
         return None
     then = over[-1]
     if frequency == "month" and can_be_summed(unit):
-        sums = twelve_months(figures, through=newest.period), twelve_months(figures, through=then.period)
-        if any(total is None or not total.complete for total in sums):
-            return None
-        now, before = (total for total in sums if total is not None)
+        sums = twelve_months(figures, through=then.period), twelve_months(figures, through=newest.period)
+        before, now = (total for total in sums if total is not None)
+        if now.value is None or before.value is None:
+            absent = tuple(dict.fromkeys((*before.absent, *now.absent)))
+            return Absent(absent) if absent[0] > min(_values(figures)) else None
         return Since(change(now.value, before.value), then.period, before.first, twelve=True)
     if newest.value is None or then.value is None:
         return None
@@ -145,18 +165,22 @@ def _is_over(period: date, frequency: Frequency, day: date) -> bool:
 
 
 def annual_sums(figures: Sequence[Figure]) -> tuple[Total, ...]:
-    """Return one total a calendar year of monthly figures: from January to December, or to the latest month.
+    """Return one total a calendar year of monthly figures: from January to December, or from the first to the latest.
 
-    A year is a whole one when `complete and periods == 12`; otherwise the page says how many months it has.
+    A year is a whole one when `complete and periods == 12`; otherwise the page says how many months it has, or which
+    of them have no figure.
     """
     values = _values(figures)
     newest = _latest_period(figures)
     if newest is None:
         return ()
-    years = range(min(values).year, newest.year + 1)
-    ends = (newest if year == newest.year else date(year, MONTHS_IN_YEAR, 1) for year in years)
-    totals = (_total(values, _months_up_to(end, end.month)) for end in ends)
-    return tuple(total for total in totals if total is not None)
+    first = min(values)
+    totals = []
+    for year in range(first.year, newest.year + 1):
+        end = newest if year == newest.year else date(year, MONTHS_IN_YEAR, 1)
+        start = first.month if year == first.year else 1
+        totals.append(_sum(values, _months_up_to(end, end.month - start + 1)))
+    return tuple(totals)
 
 
 def dense(figures: Sequence[Figure], frequency: Frequency) -> tuple[tuple[date, Decimal | None], ...]:
@@ -204,7 +228,11 @@ def _months_up_to(last: date, count: int) -> list[date]:
 
 
 def _total(values: dict[date, Decimal], periods: list[date]) -> Total | None:
-    found = [values[period] for period in periods if period in values]
-    if not found:
-        return None
-    return Total(sum(found, Decimal(0)), periods[0], periods[-1], len(periods), len(periods) - len(found))
+    return _sum(values, periods) if any(period in values for period in periods) else None
+
+
+def _sum(values: dict[date, Decimal], periods: list[date]) -> Total:
+    """Return a sum that is one of every period: what has no figure is no zero."""
+    absent = tuple(period for period in periods if period not in values)
+    value = None if absent else sum((values[period] for period in periods), Decimal(0))
+    return Total(value, periods[0], periods[-1], len(periods), absent)

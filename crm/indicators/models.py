@@ -58,7 +58,7 @@ class Series(Base):
 
 
 class Observation(Base):
-    """One published value. Every vintage is kept; the newest of a period is shown."""
+    """One published value, or a place that was published without one. Every vintage is kept; the newest value shown."""
 
     __tablename__ = "observation"
     series_id: Mapped[int] = mapped_column(sa.ForeignKey("series.id"), primary_key=True)
@@ -68,7 +68,7 @@ class Observation(Base):
     vintage: Mapped[date] = mapped_column(sa.Date, primary_key=True)
     #: None where there is no figure; `status` says why. Missing is not zero.
     value: Mapped[Decimal | None] = mapped_column(Exact)
-    #: published, not_published, missing or conflict.
+    #: published or provisional with a value; missing, suppressed or conflict without one (crm/indicators/statuses.py).
     status: Mapped[str] = mapped_column(sa.String(14), default="published")
     #: Who published the file it came from.
     source: Mapped[str] = mapped_column(sa.String(40))

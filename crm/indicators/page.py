@@ -1,8 +1,8 @@
 """The page of one series: its figures as published, what follows from them, and where each comes from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from crm.core.money import percent_change
 from crm.indicators import words
-from crm.indicators.actions import places_of
 from crm.indicators.breaks import comparable
 from crm.indicators.derive import (
     MONTHS_IN_YEAR,
@@ -24,30 +23,35 @@ from crm.indicators.derive import (
     year_to_date,
 )
 from crm.indicators.models import Series
-from crm.indicators.queries.figures import Shown
+from crm.indicators.queries.figures import Figures, Shown
+from crm.indicators.status_words import Place, places, standing, why_of, word
+from crm.indicators.statuses import PROVISIONAL, PUBLISHED
 
 #: Days between the publications of two figures from which their change is marked: a yearly revision (each June) and the
 #: half year after it lie between.
 APART: Final = 548
+#: Periods in a row that no publication names, each with a line of its own.
+MOST_SKIPPED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: period, figure in full, change, where it was published, and what it was before."""
+    """One line of a table: period, figure in full ('' without one), status, change, publication, what it was before."""
 
     period: str
     figure: str
-    change: str
-    published: str
-    revised: str
+    status: str
+    change: str = "—"
+    published: str = ""
+    revised: str = ""
     months: str = ""
-    #: Said where the change is on a figure of a much older publication.
+    #: Said where the change is on a figure of a much older publication, or why there is no change or sum.
     apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A figure worked out from months, with the words that say how."""
+    """A figure worked out from others, with the words that say how; `value` is a dash where `months` says why."""
 
     label: str
     value: str
@@ -56,36 +60,52 @@ class Sum:
     months: str
 
 
-def within(figures: Sequence[Shown], years: int) -> tuple[Shown, ...]:
+def within(figures: Figures, years: int) -> Figures:
     """Return the figures of the last so many years; 0 is all."""
     if not figures or not years:
-        return tuple(figures)
+        return figures
     last = figures[-1].period
-    first = date(last.year - years, last.month, 1)
-    return tuple(figure for figure in figures if figure.period >= first)
+    return figures.since(date(last.year - years, last.month, 1))
 
 
-def rows(series: Series, shown: Sequence[Shown], figures: Sequence[Shown]) -> list[Row]:
-    """Return the table under the chart, newest first; a period without a figure is a dash, not a zero."""
+def rows(series: Series, shown: Figures, figures: Figures) -> list[Row]:
+    """Return the table under the chart, newest first; a period without a figure has an empty cell and a status."""
     known = {figure.period: figure for figure in figures}
     made = []
-    expected = None
-    for figure in reversed(shown):
-        while expected is not None and expected > figure.period:
-            made.append(Row(words.period(series, expected), "—", "—", "", ""))
-            expected = _previous(series, expected)
-        then = year_before(figure.period)
-        before = known.get(then) if comparable(series, then, figure.period) else None
-        percent = change(figure.value, before.value).percent if before is not None else None
-        made.append(
-            Row(
-                words.period(series, figure.period), words.exact(series, figure.value), percent_change(percent),
-                words.published(figure.vintage), _revised(series, figure.before, figure.before_vintage),
-                apart=_apart(figure.vintage, before.vintage) if before is not None else "",
-            )
-        )  # fmt: skip
-        expected = _previous(series, figure.period)
+    skipped: list[Place] = []
+    for place in reversed(places(series, shown)):
+        if place.figure is None and place.period not in shown.blanks:
+            skipped.append(place)
+            continue
+        made += _skipped(series, skipped)
+        skipped = []
+        made.append(_row(series, place, known, figures))
     return made
+
+
+def _skipped(series: Series, found: Sequence[Place]) -> list[Row]:
+    """Return the lines of periods that no publication names, newest first; many of them are one line."""
+    if len(found) <= MOST_SKIPPED:
+        return [Row(words.period(series, place.period), "", place.status) for place in found]
+    span = _("%(first)s to %(last)s", first=words.period(series, found[-1].period),
+             last=words.period(series, found[0].period))  # fmt: skip
+    return [Row(span, "", found[0].status)]
+
+
+def _row(series: Series, place: Place, known: Mapping[date, Shown], figures: Figures) -> Row:
+    figure, then = place.figure, year_before(place.period)
+    if figure is None:
+        blank = figures.blanks.get(place.period)
+        told = words.published(blank.vintage) if blank is not None else ""
+        return Row(words.period(series, place.period), "", place.status, published=told)
+    before = known.get(then) if comparable(series, then, figure.period) else None
+    percent = change(figure.value, before.value).percent if before is not None else None
+    lacking = why_of(series, figures, [then]) if then not in known and figures.status_at(then) else ""
+    return Row(
+        words.period(series, figure.period), words.exact(series, figure.value), place.status, percent_change(percent),
+        words.published(figure.vintage), _revised(series, figure.before, figure.before_vintage),
+        apart=_apart(figure.vintage, before.vintage) if before is not None else lacking,
+    )  # fmt: skip
 
 
 def _apart(now: date, then: date) -> str:
@@ -93,14 +113,6 @@ def _apart(now: date, then: date) -> str:
     if (now - then).days <= APART:
         return ""
     return str(_("change on a figure %(published)s", published=words.published(then)))
-
-
-def _previous(series: Series, period: date) -> date:
-    if series.frequency == "day":
-        return period - timedelta(days=3 if period.weekday() == 0 else 1)
-    if series.frequency == "year" or period.month == 1:
-        return date(period.year - 1, 1 if series.frequency == "year" else MONTHS_IN_YEAR, 1)
-    return period.replace(month=period.month - 1)
 
 
 def _revised(series: Series, before: Decimal | None, vintage: date | None) -> str:
@@ -116,9 +128,7 @@ def _summable(series: Series) -> bool:
     return series.frequency == "month" and can_be_summed(words.unit_kind(series))
 
 
-def years(
-    series: Series, figures: Sequence[Shown], older: Sequence[Shown], cutoff: date | None, *, since: int
-) -> list[Row]:
+def years(series: Series, figures: Figures, older: Figures, cutoff: date | None, *, since: int) -> list[Row]:
     """Return the sums by calendar year since one, newest first; `older` are the figures as published by `cutoff`."""
     if not _summable(series):
         return []
@@ -132,41 +142,50 @@ def years(
     for year, total in sorted(totals.items(), reverse=True):
         if year < since:
             break
-        was, last_year = earlier.get(year), totals.get(year - 1)
-        revised = was is not None and _whole(was) and _whole(total) and _rounded_apart(series, was, total)
+        now, last_year = _whole(total), totals.get(year - 1)
+        was, before = _whole(earlier.get(year)), _whole(last_year)
+        revised = was is not None and now is not None and _rounded_apart(series, was, now)
         alike = last_year is not None and comparable(series, last_year.first, total.last)
-        percent = (
-            change(total.value, last_year.value).percent
-            if alike and _whole(total) and _whole(last_year) and last_year
-            else None
-        )
+        percent = change(now, before).percent if alike and now is not None and before is not None else None
+        of_year = [figure for figure in figures if figure.period.year == year]
         made.append(
             Row(
-                f"{year}", words.exact(series, total.value), percent_change(percent), words.published(vintages[year]),
-                _revised(series, was.value, cutoff) if revised and was else "", months(total),
-                _apart(vintages[year], vintages[year - 1]) if percent is not None else "",
+                f"{year}", words.exact(series, total.value) if total.value is not None else "",
+                _of_year(of_year, revised=revised) if total.complete else word(figures, total.absent),
+                percent_change(percent),
+                words.published(vintages[year]), _revised(series, was, cutoff) if revised else "", months(total),
+                _apart(vintages[year], vintages[year - 1]) if percent is not None
+                else why_of(series, figures, total.absent),
             )
         )  # fmt: skip
     return made
 
 
-def _whole(total: Total | None) -> bool:
-    return total is not None and total.complete and total.periods == MONTHS_IN_YEAR
+def _of_year(found: Sequence[Shown], *, revised: bool) -> str:
+    """Return the words of a sum: provisional where one of its months is, revised where the sum was another before."""
+    newest = replace(found[-1], before=found[-1].value if revised else None, later="")
+    provisional = any(figure.status == PROVISIONAL for figure in found)
+    return standing(replace(newest, status=PROVISIONAL if provisional else PUBLISHED))
 
 
-def _rounded_apart(series: Series, was: Total, now: Total) -> bool:
+def _whole(total: Total | None) -> Decimal | None:
+    """Return the sum of a year that has all of its months."""
+    return total.value if total is not None and total.periods == MONTHS_IN_YEAR else None
+
+
+def _rounded_apart(series: Series, was: Decimal, now: Decimal) -> bool:
     """Tell a revision from months rounded to the decimals shown: each may be off by half a unit of the last."""
-    return abs(was.value - now.value) > MONTHS_IN_YEAR * Decimal(1).scaleb(-series.decimals) / 2
+    return abs(was - now) > MONTHS_IN_YEAR * Decimal(1).scaleb(-series.decimals) / 2
 
 
 def months(total: Total) -> str:
-    """Return '7 of 12 months' for a year that is not whole; nothing for a whole one."""
-    if _whole(total):
+    """Return '7 of 12 months' for a year that is not whole; nothing for a whole one, and for one with a gap."""
+    if total.periods == MONTHS_IN_YEAR or not total.complete:
         return ""
-    return str(_("%(known)s of 12 months", known=total.periods - total.missing))
+    return str(_("%(known)s of 12 months", known=total.periods))
 
 
-def sums(series: Series, figures: Sequence[Shown]) -> list[Sum]:
+def sums(series: Series, figures: Figures) -> list[Sum]:
     """Return year to date and twelve months, each with its formula, where adding months means anything."""
     if not figures or not _summable(series):
         return []
@@ -176,51 +195,25 @@ def sums(series: Series, figures: Sequence[Shown]) -> list[Sum]:
         (_("Year to date"), year_to_date(figures), year_to_date(figures, through=before)),
         (_("Twelve months"), twelve_months(figures), twelve_months(figures, through=before)),
     )
-    return [_sum(series, label, now, then) for label, now, then in pairs if now is not None]
+    return [_sum(series, label, (now, then), figures) for label, now, then in pairs if now is not None]
 
 
-def _sum(series: Series, label: str, now: Total, then: Total | None) -> Sum:
-    whole = then is not None and now.complete and then.complete and comparable(series, then.first, now.last)
-    percent = change(now.value, then.value).percent if whole and then is not None else None
-    text = percent_change(percent)
-    known = now.periods - now.missing
+def _sum(series: Series, label: str, sums: tuple[Total, Total | None], figures: Figures) -> Sum:
+    now, then = sums
+    alike = then is not None and comparable(series, then.first, now.last)
+    before = then.value if then is not None and alike else None
+    percent = change(now.value, before).percent if now.value is not None and before is not None else None
+    lacking = why_of(series, figures, now.absent)
+    if not lacking and then is not None and alike:
+        before_it = why_of(series, figures, [when for when in then.absent if figures.status_at(when)])
+        lacking = _("no change: %(why)s", why=before_it) if before_it else ""
     span = _("%(first)s to %(last)s", first=words.period(series, now.first), last=words.period(series, now.last))
     return Sum(
         label=label,
-        value=words.value(series, now.value),
-        change=_("%(change)s on the same months a year before", change=text) if percent is not None else "",
-        formula=ngettext("Sum of %(num)s month, %(span)s", "Sum of %(num)s months, %(span)s", known, span=span),
-        months=words.missing_months(now),
+        value=words.value(series, now.value) if now.value is not None else "—",
+        change=_("%(change)s on the same months a year before", change=percent_change(percent))
+        if percent is not None
+        else "",
+        formula=ngettext("Sum of %(num)s month, %(span)s", "Sum of %(num)s months, %(span)s", now.periods, span=span),
+        months=lacking,
     )  # fmt: skip
-
-
-def csv_columns() -> list[str]:
-    """Return the headings of the download."""
-    return [
-        _("Series"), _("Title"), _("Period"), _("Value"), _("Unit"), _("One unit stands for"), _("Basis"),
-        _("Seasonally adjusted"), _("Source"), _("File from"), _("Published"),
-    ]  # fmt: skip
-
-
-def csv_rows(series: Series, figures: Sequence[Shown], publishers: Mapping[str, str]) -> list[Sequence[object]]:
-    """Return one line a figure, values exactly as published."""
-    title, agency, basis = words.title(series), str(words.AGENCIES[series.source]), str(words.BASES[series.basis])
-    width = {"year": 4, "month": 7}.get(series.frequency, 10)
-    return [
-        (
-            series.key, title, figure.period.isoformat()[:width], plain(figure.value, series.decimals), series.unit,
-            series.scale, basis, _("no") if series.seasonal == "nsa" else _("yes"), agency,
-            publishers.get(figure.publisher, figure.publisher), vintage_code(figure.vintage),
-        )
-        for figure in figures
-    ]  # fmt: skip
-
-
-def plain(figure: Decimal, decimals: int) -> Decimal:
-    """Return a figure with its own decimals, at least those of the series, and no zeros that say nothing."""
-    return figure.quantize(Decimal(1).scaleb(-max(decimals, places_of(figure))))
-
-
-def vintage_code(vintage: date) -> str:
-    """Return 2026-10 for a month of publication, 2026-10-14 where the day is known."""
-    return vintage.isoformat()[: 7 if vintage.day == 1 else 10]

@@ -19,6 +19,7 @@ from crm.indicators.derive import dense
 from crm.indicators.marks import Happened, marks
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown
+from crm.indicators.status_words import named, places
 from crm.indicators.tiles import TONES
 
 #: With more points the marks of the same month would run into one another.
@@ -59,7 +60,7 @@ def chart(
     same axis, of a series in the same unit and rhythm.
     """
     both = [(series, figures), *([other] if other else [])]
-    every = sorted((figure for _series, found in both for figure in found), key=lambda figure: figure.period)
+    every = sorted((place for _series, found in both for place in named(found)), key=lambda place: place.period)
     periods = [when for when, _value in dense(every, words.frequency(series))]
     largest = max((abs(f.value) * each.scale for each, found in both for f in found), default=Decimal(0))
     step, unit = _step(series, largest)
@@ -79,6 +80,7 @@ def chart(
         _line(each, found, periods, step, SECOND if at else TONES[series.basis])
         for at, (each, found) in enumerate(both)
     ]
+    notes += [_("Pale bands have no figure; that is no zero.")] if any(line.gaps for line in lines) else []
     drawing = Drawing(series, periods, lines, text, marked, events)
     wide, narrow = (_drawn(drawing, size) for size in (WIDE, NARROW))
     return Pictures(wide, narrow, " ".join(notes))
@@ -86,7 +88,9 @@ def chart(
 
 def _line(series: Series, figures: Sequence[Shown], periods: Sequence[date], step: Decimal, tone: Tone) -> Line:
     values = {figure.period: figure.value * series.scale / step for figure in figures}
-    return Line(words.title(series), [values.get(period) for period in periods], tone)
+    where = {period: n for n, period in enumerate(periods)}
+    empty = {where[place.period]: place.status for place in places(series, figures) if place.figure is None}
+    return Line(words.title(series), [values.get(period) for period in periods], tone, empty)
 
 
 def _drawn(drawing: Drawing, size: Size) -> Markup:

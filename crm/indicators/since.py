@@ -16,9 +16,10 @@ from crm.core.i18n import language
 from crm.core.money import percent_change
 from crm.indicators import words
 from crm.indicators.breaks import comparable
-from crm.indicators.derive import change_since
+from crm.indicators.derive import Absent, change_since
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown
+from crm.indicators.status_words import why_of
 from crm.mandates.queries import first_active_start
 
 
@@ -41,8 +42,13 @@ def baselines(user: User, client: Client) -> tuple[Baseline, ...]:
 
 
 def since(series: Series, figures: Sequence[Shown], day: date) -> str:
-    """Return '+4.2%, twelve months against those to Mar 2025'; nothing where nothing newer can be compared."""
+    """Return '+4.2%, twelve months against those to Mar 2025', or which months lack for it.
+
+    Nothing where nothing newer can be compared.
+    """
     found = change_since(figures, words.frequency(series), words.unit_kind(series), day)
+    if isinstance(found, Absent):
+        return str(_("no change: %(why)s", why=why_of(series, figures, found.periods)))
     if found is None or not comparable(series, found.first, figures[-1].period):
         return ""
     told = _TWELVE if found.twelve else _PERIOD

@@ -16,6 +16,7 @@ from crm.indicators.derive import dense, is_current, year_before
 from crm.indicators.models import Series
 from crm.indicators.queries.figures import Shown, figures_for
 from crm.indicators.queries.series import by_keys
+from crm.indicators.status_words import named, published, why_no_change
 
 #: Three years of months: enough to see the season, few enough to draw in a blink; years all stand.
 SPARK_PERIODS: Final = 37
@@ -55,21 +56,22 @@ def tile_of(series: Series, figures: Sequence[Shown], today: date, *, clients: i
     """Return the tile of a series with at least one figure; figures are in order of period."""
     latest = figures[-1]
     before = next((f.value for f in figures if f.period == year_before(latest.period)), None)
+    lacking = why_no_change(series, figures, latest.period) if before is None else ""
     rhythm = words.frequency(series)
     title = words.title(series)
-    values = [value for _period, value in dense(figures, rhythm)]
+    values = [value for _period, value in dense(named(figures), rhythm)]
     return Tile(
         key=series.key,
         title=title,
         value=words.value(series, latest.value),
         unit=words.unit(series),
         period=words.period(series, latest.period),
-        change=words.change_on_year(series, latest.value, before, latest.period),
+        change=words.change_on_year(series, latest.value, before, latest.period, lacking),
         not_current="" if is_current(rhythm, latest.period, today) else words.not_current(series, latest.period),
         basis=str(words.BASES[series.basis]),
         goods=series.unit == "USD",
         source=words.source(series, latest.publisher),
-        published=words.published(latest.vintage),
+        published=published(latest),
         spark=sparkline(values, title=_("Trend: %(title)s", title=title), tone=TONES.get(series.basis, "trade")),
         clients=clients,
     )

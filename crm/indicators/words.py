@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext, ngettext
+from flask_babel import lazy_pgettext
 
 from crm.core.dates import long_date, month_name, skeleton
 from crm.core.i18n import language
@@ -16,7 +16,7 @@ from crm.core.money import BILLION, MILLION, dollars, number, percent_change
 from crm.indicators.actions import places_of
 from crm.indicators.breaks import comparable
 from crm.indicators.choice import Choice, Profile, Why
-from crm.indicators.derive import Total, change, year_before
+from crm.indicators.derive import change, year_before
 from crm.indicators.models import Series
 from crm.indicators.parsers.shapes import Frequency, Unit
 
@@ -146,11 +146,11 @@ def exact_unit(series: Series) -> str:
     return unit(series)
 
 
-def change_on_year(series: Series, now: Decimal, before: Decimal | None, when: date) -> str:
-    """Return '+4.0% on Jul 2025', or that there is no figure to compare with."""
+def change_on_year(series: Series, now: Decimal, before: Decimal | None, when: date, why: str = "") -> str:
+    """Return '+4.0% on Jul 2025', or why there is no figure to compare with."""
     then = period(series, year_before(when))
     if before is None:
-        return str(_("no figure for %(period)s to compare", period=then))
+        return why or str(_("no figure for %(period)s to compare", period=then))
     if not comparable(series, year_before(when), when):
         return str(_("counted otherwise in %(period)s", period=then))
     return str(_("%(change)s on %(period)s", change=percent_change(change(now, before).percent), period=then))
@@ -188,13 +188,6 @@ def source(series: Series, publisher: str) -> str:
     """Return the agency, and who republished the file when it was another."""
     agency = str(AGENCIES.get(series.source, series.source))
     return str(_("%(agency)s, by FRED", agency=agency)) if publisher == "fred" else agency
-
-
-def missing_months(total: Total) -> str:
-    """Return 'two months have no figure' of a sum, nothing where it is whole."""
-    if total.complete:
-        return ""
-    return str(ngettext("%(num)s month has no figure", "%(num)s months have no figure", total.missing))
 
 
 def not_current(series: Series, last: date) -> str:

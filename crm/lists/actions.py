@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -68,9 +69,12 @@ def end_export(work: Session, entry_id: int, rows: int) -> None:
     work.execute(sa.update(ExportLog).where(ExportLog.id == entry_id).values(rows=rows, ended_at=now()))
 
 
-def keep_export(work: Session, entry_id: int, rows: int, *, stored: Put, ids_key: str, expires_at: datetime) -> None:
-    """Complete the log of an export that the worker has made and stored."""
-    values = {"rows": rows, "ended_at": now(), "key": stored.key, "size": stored.size, "sha256": stored.sha256}
+def keep_export(
+    work: Session, entry_id: int, rows: int, *, stored: Put, ids_key: str, expires_at: datetime, **became: str
+) -> None:
+    """Complete the log of an export that the worker has made and stored; `format` where it became another one."""
+    values: dict[str, Any] = {"rows": rows, "ended_at": now(), "key": stored.key, **became}
+    values |= {"size": stored.size, "sha256": stored.sha256}
     values |= {"ids_key": ids_key, "expires_at": expires_at}
     work.execute(sa.update(ExportLog).where(ExportLog.id == entry_id).values(values))
 

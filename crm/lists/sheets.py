@@ -1,6 +1,10 @@
-"""Writes a list as a workbook: memory stays flat, text stays text whatever it begins with, numbers stay exact."""
+"""Writes a list as a workbook: memory stays flat, text stays text whatever it begins with, numbers stay exact.
+
+A text longer than a cell goes on in a sheet of its own, and its cell says where: our import reads it whole again.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -11,15 +15,13 @@ from flask import current_app
 from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]
 
 from crm.core.csvout import cell_text, formula_safe
+from crm.core.i18n import language
 from crm.core.offers import Lazy
+from crm.lists.cells import FIRST_DAY, fits, is_exact
+from crm.lists.long_texts import LongTexts
 
-#: Of a sheet, and of a cell: Excel opens no more.
+#: Of a sheet: Excel opens no more.
 SHEET_ROWS: Final = 1_048_576
-CELL_LENGTH: Final = 32_767
-#: A sheet's numbers are floats: a longer one is kept exactly as text.
-EXACT_DIGITS: Final = 15
-#: The first day that a sheet can tell from a number.
-FIRST_DAY: Final = date(1900, 3, 1)
 
 
 def workbook(title: Lazy, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[bytes]:
@@ -37,55 +39,53 @@ def workbook(title: Lazy, heading: Sequence[str], rows: Iterable[Sequence[object
                 # As typed with an apostrophe in front: it stays text when somebody edits the cell.
                 "quoted": book.add_format({"quote_prefix": True}),
             }
-            _fill(book, str(title)[:25], heading, rows, styles)
+            _fill(Book(book, styles, LongTexts(book, language())), str(title)[:25], heading, rows)
     except (OSError, XlsxWriterException):
         file.close()
         raise
     return file
 
 
-def _fill(
-    book: Any, title: str, heading: Sequence[str], rows: Iterable[Sequence[object]], styles: Mapping[str, Any]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook with its formats and the sheet for what no cell can hold."""
+
+    book: Any
+    styles: Mapping[str, Any]
+    long: LongTexts
+
+
+def _fill(book: Book, title: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     sheet, line, number = None, SHEET_ROWS, 0
     for row in rows:
         if line == SHEET_ROWS:
             number += 1
-            sheet, line = _sheet(book, title if number == 1 else f"{title} {number}", heading, styles), 1
+            sheet, line = _sheet(book, title if number == 1 else f"{title} {number}", heading), 1
         for place, value in enumerate(row):
-            _write(sheet, line, place, value, styles)
+            _write(book, sheet, (line, place), value)
         line += 1
     if sheet is None:
-        _sheet(book, title, heading, styles)
+        _sheet(book, title, heading)
 
 
-def _sheet(book: Any, title: str, heading: Sequence[str], styles: Mapping[str, Any]) -> Any:
-    sheet = book.add_worksheet(title)
+def _sheet(book: Book, title: str, heading: Sequence[str]) -> Any:
+    sheet = book.book.add_worksheet(title)
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, max(1, len(heading) - 1), 20)
     for place, text in enumerate(heading):
-        _text(sheet, 0, place, text, styles["heading"])
+        sheet.write_string(0, place, text, book.styles["heading"])
     return sheet
 
 
-def _write(sheet: Any, line: int, place: int, value: object, styles: Mapping[str, Any]) -> None:
+def _write(book: Book, sheet: Any, at: tuple[int, int], value: object) -> None:
     if value is None or value == "":
         return
     if isinstance(value, date) and value >= FIRST_DAY:
-        sheet.write_datetime(line, place, value, styles["day"])
+        sheet.write_datetime(*at, value, book.styles["day"])
     elif isinstance(value, Decimal | int) and not isinstance(value, bool) and is_exact(value):
-        sheet.write_number(line, place, value)
+        sheet.write_number(*at, value)
     else:
         text = cell_text(value)
-        _text(sheet, line, place, text, styles["quoted"] if formula_safe(text) != text else None)
-
-
-def _text(sheet: Any, line: int, place: int, text: str, style: Any) -> None:
-    cut = text if len(text) <= CELL_LENGTH else text[: CELL_LENGTH - 1] + "…"
-    sheet.write_string(line, place, cut, style)
-
-
-def is_exact(value: Decimal | int) -> bool:
-    """Tell whether a sheet holds a number to the last digit."""
-    return len(Decimal(value).as_tuple().digits) <= EXACT_DIGITS
+        told = text if fits(text) else book.long.put(text)
+        sheet.write_string(*at, told, book.styles["quoted"] if formula_safe(told) != told else None)

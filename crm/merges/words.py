@@ -75,6 +75,10 @@ TOLD: Final[Mapping[str, Callable[[int], str]]] = {
     "information_barrier": lambda n: ngettext(
         "%(count)s information barrier", "%(count)s information barriers", n, count=_n(n)
     ),
+    "report_definition": lambda n: ngettext(
+        "%(count)s definition of a report", "%(count)s definitions of reports", n, count=_n(n)
+    ),
+    "report_sending": lambda n: ngettext("%(count)s report sent", "%(count)s reports sent", n, count=_n(n)),
     "report": lambda n: ngettext("%(count)s report", "%(count)s reports", n, count=_n(n)),
     "client": lambda n: ngettext("%(count)s subsidiary", "%(count)s subsidiaries", n, count=_n(n)),
     "institution": lambda n: ngettext("%(count)s body below it", "%(count)s bodies below it", n, count=_n(n)),

@@ -45,10 +45,19 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A mail that a higher feature writes: to whom by name, in which language, with a file of a calendar (`method`).
 
-    `subject` stands in the message instead of the outbox's own, which names no record.
+    `subject` stands in the message instead of the outbox's own, which names no record; `attached` are further files.
     """
 
     name: str
@@ -58,10 +67,13 @@ class Outgoing:
     method: str = ""
     subject: str = ""
     reply_to: str = ""
+    attached: Sequence[Attached] = ()
 
 
 #: Kinds of mail that a higher feature writes, with what it is asked.
-WRITTEN: Final = {"invite": "mail.invitation", "advisory": "mail.advisory"}
+WRITTEN: Final = {
+    "invite": "mail.invitation", "advisory": "mail.advisory", "report": "mail.report", "reportcode": "mail.report_code",
+}  # fmt: skip
 
 
 def written(mail: Mail, user: User) -> Outgoing | None:
@@ -112,6 +124,9 @@ def outgoing_of(mail: Mail, user: User) -> EmailMessage | None:
         message.replace_header("Subject", _one_line(found.subject))
     if found.reply_to:
         message["Reply-To"] = _one_line(found.reply_to)
+    for each in found.attached:
+        main, _slash, sub = each.media_type.partition("/")
+        message.add_attachment(each.data, maintype=main, subtype=sub, filename=each.name)
     if not found.file:
         return message
     # Both ways that calendar programs look for: a part of the text, and a file.

@@ -21,7 +21,7 @@ class Mail(Base):
     __tablename__ = "mail"
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
-    #: notices, digest, reset, invite or advisory.
+    #: notices, digest, reset, invite, advisory, report or reportcode.
     kind: Mapped[str] = mapped_column(sa.String(10))
     #: As they were when it was put here. A subject names no record: administrators read it.
     address: Mapped[str] = mapped_column(sa.String(254))

@@ -45,9 +45,9 @@ def newest_rate(today: date) -> Rate | None:
     """Return the rate that converts today: a current FIX, else the newest loaded; None where none is."""
     known = {series.id: series for series in by_unit(UNIT)}
     found = [
-        (series, figure)
-        for series_id, figures in figures_for(list(known), last=1).items()
-        for series, figure in [(known[series_id], f) for f in figures if f.period <= today]
+        (known[series_id], figure)
+        for series_id, figures in figures_for(list(known), last=MOST_DAYS).items()
+        for figure in [f for f in figures if f.period <= today][-1:]
     ]
     rates = [(_made(series, figure, today), series.basis == FIX) for series, figure in found]
     best = max(rates, key=lambda each: (each[0].current, each[0].current and each[1], each[0].day), default=None)

@@ -7,11 +7,17 @@ An optional text that is "" is left out.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 Language = Literal["en", "es"]
 Track = Literal["diplomatic", "trade"]
 Align = Literal["left", "center", "right"]
+Paper = Literal["letter", "oficio"]
+
+
+#: A cell of a workbook.
+Raw = str | dt.date | Decimal | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +54,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Raises ValueError on a row of another length than the columns, and without rows: nothing to say is a `Note`."""
+    """Raises ValueError on a row of another length than the columns, and without rows: nothing to say is a `Note`.
+
+    `raw` has the same cells as days, instants and exact numbers, for a workbook; without it it has the words. `sheet`
+    names its sheet there, else the section does; tables of one sheet with the same columns stand below each other.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+    raw: tuple[tuple[Raw, ...], ...] = ()
+    sheet: str = ""
 
     def __post_init__(self) -> None:
         if not self.rows:
             raise ValueError("a table needs rows: a section with nothing to say has one honest line instead")
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"a table row does not have {len(self.columns)} cells")
+        if self.raw and [len(row) for row in self.raw] != [len(row) for row in self.rows]:
+            raise ValueError("the raw cells of a table are not as many as its words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +92,21 @@ class EngagementEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a chart; `value` in the figure's `points_unit`, None where nothing was published."""
+
+    period: dt.date
+    label: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One published figure with its chart; figures that follow each other are set in two columns.
 
     `value` carries its currency or unit sign; `source` names publisher and date of publication; `not_current` is the
-    sentence that says so; `svg` is a self-contained drawing and `alt` says in words what it shows. Raises ValueError on
-    a chart without such words.
+    sentence that says so; `svg` is a self-contained drawing and `alt` says in words what it shows; `points` are what
+    it draws, oldest first, for a workbook's own chart. Raises ValueError on a chart without such words.
     """
 
     title: str
@@ -96,6 +119,8 @@ class Figure:
     meaning: str = ""
     svg: str = ""
     alt: str = ""
+    points: tuple[Point, ...] = ()
+    points_unit: str = ""
 
     def __post_init__(self) -> None:
         if self.svg and not self.alt:
@@ -110,7 +135,20 @@ class Note:
     kind: Literal["empty", "info", "warning"] = "empty"
 
 
-Block = Paragraph | Bullets | CountStrip | Table | EngagementEntry | Figure | Note
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter under the firm's letterhead: where and when, to whom, the words with their salutation, who signs.
+
+    `to` and `signed` have a line for each of their lines: name, post.
+    """
+
+    text: str
+    dated: str = ""
+    to: str = ""
+    signed: str = ""
+
+
+Block = Letter | Paragraph | Bullets | CountStrip | Table | EngagementEntry | Figure | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +189,20 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
+class Brand:
+    """The firm's look: colours as #rrggbb, the logo as the bytes of a PNG, JPEG or SVG ("" and b"" leave ours)."""
+
+    paper: Paper = "letter"
+    primary: str = ""
+    accent: str = ""
+    logo: bytes = b""
+    #: Lines at the head of the cover and of a letter.
+    letterhead: tuple[str, ...] = ()
+    #: Before the page number, on each page.
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """`dated` is the document's own date: it goes into the file, so that the same document gives the same bytes."""
 
@@ -164,3 +216,6 @@ class Document:
     author: str
     notice: str = ""
     keywords: tuple[str, ...] = field(default=())
+    brand: Brand = field(default=Brand())
+    #: The rows behind it for a spreadsheet of another system, headings first; () where a table of it says as much.
+    data: tuple[tuple[Raw, ...], ...] = ()

@@ -1,84 +1,50 @@
-"""Asks for reports, and for the contacts that a report is about: only those that the reader may see."""
+"""Asks for the contacts that a report is about: only those that the reader may see."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.accounts.models import User
-from crm.clients.models.client import Client
-from crm.clients.visibility import visible_to as client_visible_to
 from crm.core.db import db
-from crm.core.listing import Page, Sort, fetch_page
 from crm.engagements.models import Engagement, EngagementClient, EngagementConsultant
 from crm.engagements.queries.one import with_parties, with_people
 from crm.engagements.visibility import visible_to as engagement_visible_to
 from crm.reports.build.period import Period
-from crm.reports.models import Report
 
-NEWEST: Final = Sort((Report.created_at.expression, Report.id.expression), descending=True)
 #: A day of any zone begins and ends within this of the same day in UTC: the index of instants narrows with it.
 _ZONES: Final = timedelta(hours=15)
 
 
-def _reports(user: User) -> sa.Select[Report]:
+def of_period(user: User, client_id: int, period: Period, state: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the WHERE on Engagement, joined to EngagementClient, for a client's contacts by their own calendar."""
+    first, after = datetime.combine(period.start, time()), datetime.combine(period.end + timedelta(days=1), time())
     return (
-        sa.select(Report)
-        .join(Report.client)
-        .where(client_visible_to(user))
-        .options(contains_eager(Report.client), joinedload(Report.prepared_by, innerjoin=True))
+        EngagementClient.client_id == client_id,
+        EngagementClient.starts_at.between(*_instants(first, after)),
+        Engagement.starts_wall >= first,
+        Engagement.starts_wall < after,
+        Engagement.state == state,
+        Engagement.archived_at.is_(None),
+        engagement_visible_to(user),
     )
 
 
-def get_visible(user: User, report_id: int) -> Report | None:
-    """Return a report with its client and author; None for one whose client the reader may not see."""
-    return db.session.execute(_reports(user).where(Report.id == report_id)).scalar_one_or_none()
-
-
-def page(user: User, client_id: int | None, cursor: str | None) -> Page:
-    """Return one page of reports, the newest first; rows hold the report first."""
-    query = _reports(user)
-    return fetch_page(query.where(Report.client_id == client_id) if client_id else query, NEWEST, cursor)
-
-
-def period_of(report: Report) -> Period:
-    """Return the period of a report."""
-    return Period(report.period_start, report.period_end)
-
-
-def clients_with_reports(user: User, limit: int = 200) -> Sequence[tuple[int, str]]:
-    """Return (id, name) of the visible clients that have a report, by name: what the list is narrowed to."""
-    query = (
-        sa.select(Client.id, Client.name)
-        .where(client_visible_to(user), Client.id.in_(sa.select(Report.client_id)))
-        .order_by(Client.name_key, Client.id)
-        .limit(limit)
-    )
-    return [(row.id, row.name) for row in db.session.execute(query)]
-
-
-def engagements(user: User, client_id: int, period: Period, state: str, limit: int) -> Sequence[Engagement]:
+def engagements(
+    user: User, client_id: int, period: Period, state: str, limit: int, *, whole: bool = True
+) -> Sequence[Engagement]:
     """Return the engagements of a client in one state by the calendar of their own place, oldest first.
 
-    At most `limit`: a report of any length stays one bounded read.
+    At most `limit`: a report of any length stays one bounded read. Not `whole`: with clients and institutions alone.
     """
-    first, after = datetime.combine(period.start, time()), datetime.combine(period.end + timedelta(days=1), time())
     query = (
         sa.select(Engagement)
         .join(EngagementClient, EngagementClient.engagement_id == Engagement.id)
-        .where(
-            EngagementClient.client_id == client_id,
-            EngagementClient.starts_at.between(*_instants(first, after)),
-            Engagement.starts_wall >= first,
-            Engagement.starts_wall < after,
-            Engagement.state == state,
-            Engagement.archived_at.is_(None),
-            engagement_visible_to(user),
-        )
-        .options(*_shown(user))
+        .where(*of_period(user, client_id, period, state))
+        .options(*(_shown(user) if whole else with_parties()))
         .order_by(Engagement.starts_wall, Engagement.id)
         .limit(limit)
     )

@@ -9,7 +9,7 @@ from crm.reports.document import Language
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`page` is filled in with ``{page}`` and ``{pages}``."""
+    """Words with braces are filled in: `part` says which part of a text a further cell holds."""
 
     page: str
     report_date: str
@@ -24,6 +24,32 @@ class Words:
     source: str
     meaning: str
     notice: str
+    volume: str
+    continued: str
+    part: str
+    #: Sheets of a workbook, and heads of columns in them.
+    summary: str
+    engagements: str
+    figures: str
+    sources: str
+    number: str
+    date: str
+    track: str
+    channel: str
+    subject: str
+    institution: str
+    people: str
+    client_summary: str
+    section: str
+    title: str
+    value: str
+    unit: str
+    period: str
+    change: str
+    currency: str
+    letter: str
+    text: str
+    reads_on: str
 
 
 WORDS: Mapping[Language, Words] = MappingProxyType(
@@ -42,6 +68,31 @@ WORDS: Mapping[Language, Words] = MappingProxyType(
             source="Source",
             meaning="What it means for you",
             notice="Notice",
+            volume="Volume {volume} of {volumes}",
+            continued="{heading} (continued)",
+            part="(continued {part} of {parts})",
+            summary="Summary",
+            engagements="Engagements",
+            figures="Figures",
+            sources="Sources",
+            number="No.",
+            date="Date",
+            track="Track",
+            channel="Channel",
+            subject="Subject",
+            institution="Institution",
+            people="People",
+            client_summary="Summary for the client",
+            section="Section",
+            title="Title",
+            value="Value",
+            unit="Unit",
+            period="Period",
+            change="Change",
+            currency="Current",
+            letter="Letter",
+            text="Text",
+            reads_on="continues on sheet {sheet}, row {row}",
         ),
         "es": Words(
             page="Página {page} de {pages}",
@@ -57,6 +108,31 @@ WORDS: Mapping[Language, Words] = MappingProxyType(
             source="Fuente",
             meaning="Qué significa para usted",
             notice="Aviso",
+            volume="Tomo {volume} de {volumes}",
+            continued="{heading} (continuación)",
+            part="(continúa {part} de {parts})",
+            summary="Resumen",
+            engagements="Gestiones",
+            figures="Cifras",
+            sources="Fuentes",
+            number="Núm.",
+            date="Fecha",
+            track="Vertiente",
+            channel="Medio",
+            subject="Tema",
+            institution="Institución",
+            people="Personas",
+            client_summary="Resumen para el cliente",
+            section="Sección",
+            title="Título",
+            value="Valor",
+            unit="Unidad",
+            period="Periodo",
+            change="Variación",
+            currency="Vigencia",
+            letter="Carta",
+            text="Texto",
+            reads_on="continúa en la hoja {sheet}, fila {row}",
         ),
     }
 )

@@ -51,6 +51,7 @@ def settle(work: Session, source: Source, calls: int, problem: Exception | None)
     state, moment, error = _row(work, source.key), now(), str(problem or "")
     state.claimed_until, state.calls, state.error = None, state.calls + calls, error[:500]
     state.held, wait = isinstance(problem, HeldError), getattr(problem, "wait", None)
+    state.told = {"doubts": problem.told} if isinstance(problem, HeldError) else None
     if error:
         state.failures += 1
         pause = min(FIRST_PAUSE * 2 ** min(state.failures - 1, 10), LONGEST_PAUSE) * (0.75 + CHANCE.random() / 2)
@@ -85,10 +86,18 @@ def hand_in(work: Session, user: User, name: str, vintage: date, put: Put) -> Ha
     return row
 
 
-def hold(work: Session, row: HandedIn, reason: str) -> None:
+def hold(work: Session, row: HandedIn, problem: HeldError) -> None:
     """Keep a file for somebody to look at; nothing of it is shown."""
-    row.state, row.reason = "held", reason[:500]
+    row.state, row.reason, row.told = "held", str(problem)[:500], {"doubts": problem.told}
     work.flush()
+
+
+def let_go(work: Session, key: str) -> None:
+    """Refuse what a source gave and is held: the last good figures stay, and it is asked again when it is due."""
+    state = _row(work, key)
+    if state.held:
+        state.held, state.told, state.error, state.failures = False, None, "", 0
+        work.flush()
 
 
 def decide(work: Session, user: User, row: HandedIn, *, take: bool) -> None:

@@ -10,7 +10,8 @@ from crm.jobs.queries import ended
 from crm.jobs.running import run_job
 from crm.sources import actions
 from crm.sources.declared import SOURCES
-from crm.sources.page import lines
+from crm.sources.page import lines, overdue_by_hand
+from crm.sources.queries import states
 
 
 @click.command("sync")
@@ -43,11 +44,14 @@ def sync_command(source: str | None) -> None:
 @with_appcontext
 def status_command() -> None:
     """Say per source when it was asked and how it went, what is loaded, and when more is expected."""
-    for line in lines(today_in(current_app.config["CRM"].time_zone), now()):
+    today = today_in(current_app.config["CRM"].time_zone)
+    for line in lines(today, now(), states()):
         last = f"last period {line.last_period:%Y-%m}" if line.last_period else "nothing loaded"
         key = f"; {line.key}" if line.key else ""
         click.echo(f"{line.source.key}: {line.series:,} series, {line.vintages} vintages, {last}{key}")
         asked = f"{line.succeeded_at:%Y-%m-%d %H:%M} UTC" if line.succeeded_at else "never"
         click.echo(f"  fetched {asked}" + (f"; then failed: {line.error}" if line.error else ""))
-        if line.release:
-            click.echo(f"  {line.release}")
+        for told in filter(None, (line.overdue, line.release)):
+            click.echo(f"  {told}")
+    for told in overdue_by_hand(today):
+        click.echo(told)

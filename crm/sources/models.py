@@ -23,6 +23,8 @@ class SourceState(Base):
     error: Mapped[str] = mapped_column(sa.String(500), default="")
     #: It gave figures that are held for checking; `error` says why.
     held: Mapped[bool] = mapped_column(default=False)
+    #: What is held and why, as `crm.indicators.holding` tells it; None where nothing is.
+    told: Mapped[dict[str, Any] | None] = mapped_column(Json)
     #: Attempts that failed one after the other.
     failures: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -60,11 +60,11 @@ def headings() -> Sequence[str]:
 
 
 def handed_in() -> Sequence[HandedIn]:
-    """Return the files that were handed in last."""
+    """Return the files that were handed in last, those that wait for a decision first."""
     query = (
         sa.select(HandedIn)
         .options(joinedload(HandedIn.by, innerjoin=True).load_only(User.name))
-        .order_by(HandedIn.id.desc())
+        .order_by((HandedIn.state == "held").desc(), HandedIn.id.desc())
         .limit(SHOWN)
     )
     return db.session.execute(query).scalars().all()

@@ -14,10 +14,10 @@ from crm.files.names import clean_name
 from crm.files.one import RefusedFileError, check_size, put_one
 from crm.files.receiving import takes_files
 from crm.indicators import words
-from crm.sources import actions, queries
+from crm.sources import actions, held, queries
 from crm.sources.declared import SOURCES
 from crm.sources.forms import HandInForm
-from crm.sources.page import lines, told
+from crm.sources.page import lines, overdue_by_hand, told
 
 blueprint = Blueprint("sources", __name__)
 Answer = str | Response | tuple[str, int]
@@ -31,9 +31,10 @@ def index() -> str:
 
 
 def _page(form: HandInForm) -> str:
+    states, files, today = queries.states(), queries.handed_in(), today_in(current_user.time_zone)
     return render_template(
-        "sources/index.html", lines=lines(today_in(current_user.time_zone), now()), files=queries.handed_in(),
-        form=form, told=told, month=words.month_in_full, vintage=words.vintage_name,
+        "sources/index.html", lines=lines(today, now(), states), files=files, held=held.items(states, files),
+        by_hand=overdue_by_hand(today), form=form, told=told, month=words.month_in_full, vintage=words.vintage_name,
         may_load=current_user.may(Permission.INDICATOR_IMPORT),
     )  # fmt: skip
 
@@ -41,9 +42,12 @@ def _page(form: HandInForm) -> str:
 @blueprint.post("/indicators/sources/<source>/fetch")
 @needs(Permission.INDICATOR_IMPORT)
 def fetch(source: str) -> Response:
-    """Ask for a source to be fetched in the background."""
+    """Ask for a source to be fetched in the background, or refuse what it gave and is held."""
     found = SOURCES.get(source) or abort(404)
     with unit_of_work(current_user.id) as work:
+        if "refuse" in request.form:
+            actions.let_go(work, found.key)
+            return redirect(url_for("sources.index"), 303)
         job = actions.ask_to_fetch(work, found.key, current_user, trust="trust" in request.form)
         address = url_for("jobs.show", job_id=job.id)
     return redirect(address, 303)

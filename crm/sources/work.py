@@ -114,7 +114,7 @@ def load(running: Running) -> None:
         with running.part() as work:
             row = queries.waiting(file_id, lock=True)
             if row is not None and isinstance(error, HeldError):
-                actions.hold(work, row, str(error))
+                actions.hold(work, row, error)
             elif row is not None:
                 actions.close(work, row, "refused", {}, str(error))
         raise RefusedError(str(error)) from error

@@ -16,9 +16,9 @@ from crm.institutions.forms import InstitutionForm, NewHolderForm, PostForm, Ter
 from crm.keydates.forms import FollowUpsForm
 from crm.people.forms import PersonForm, QuickForm
 from crm.reference.forms import FirmForm, PortForm, SectorForm
-from crm.reports.forms import ReportForm
 from tests.access.forms_advisories import advisory_routes
 from tests.access.forms_alerts import alert_routes
+from tests.access.forms_branding import branding_routes
 from tests.access.forms_calendar import calendar_routes
 from tests.access.forms_commitments import commitment_routes
 from tests.access.forms_conflicts import conflict_routes
@@ -31,6 +31,7 @@ from tests.access.forms_lists import list_routes
 from tests.access.forms_merges import merge_routes
 from tests.access.forms_notices import notice_routes
 from tests.access.forms_pipeline import mandate_routes, opportunity_routes
+from tests.access.forms_reports import report_routes
 from tests.access.forms_sources import source_routes
 from tests.access.forms_stages import stage_routes
 from tests.access.forms_tasks import LINKS, checklist_routes, task_routes
@@ -75,8 +76,7 @@ def record_routes(values: dict[str, Any], ids: dict[str, int]) -> Iterator[Route
     yield from task_routes(values, ids)
     yield from checklist_routes(values, ids)
     yield from stage_routes(values)
-    report = {"client_id": values["client_id"], "period": "last-month", "language": "en"}
-    yield Route("reports.new", "alice", "/reports/new", report, {"report": {"*"}}, ReportForm)
+    yield from report_routes(values)
     at = f"/key-dates/{values['entry']}"
     opened = {"title": "Renovar", "due_on": "2027-01-10", "clients": [values["client_id"]]}
     yield Route(
@@ -192,6 +192,7 @@ def firm_routes(values: dict[str, Any], ids: dict[str, int], token: str) -> Iter
         gone = {"archived_at"}
         yield Route(f"clients.{action}_field", "charlie", f"{at_field}/{action}", {}, {"custom_field": gone})
         yield Route(f"clients.{action}_tag", "charlie", f"{at_tag}/{action}", {}, {"tag": gone})
+    yield from branding_routes()
     yield Route("reference.save_settings", "charlie", "/settings", firm, {"firm_setting": {"*"}}, FirmForm)
     added = {"user_account": {"*"}, "one_time_link": {"*"}}
     yield Route("accounts.new_consultant", "erin", "/team/new", person, added, ConsultantForm)

@@ -7,22 +7,27 @@ import sqlalchemy as sa
 from crm.accounts.models import User
 from crm.calendar.models import Absence
 from crm.core.dates import now
+from crm.core.firm import set_firm_settings
 from crm.engagements.draft_models import EngagementDraft
 from crm.jobs.models import Job
 from crm.lists.models import ExportLog, SavedView
 from crm.notices.models import Mail, Notice
 from crm.reference.models import CustomField, Tag
 from crm.sources.models import HandedIn
+from tests.files.records import put
+from tests.files.samples import picture
 
 #: In the texts of records, and asked for.
 BAIT = "zanahoria"
 
 
 def add_settings(work: sa.orm.Session) -> dict[str, object]:
-    """Add a tag and a field of the firm's own; returns the arguments of their addresses."""
+    """Add a tag, a field of the firm's own and a logo; returns the arguments of their addresses."""
     tag, field = Tag(name=BAIT, name_key=BAIT), CustomField(code=BAIT, title_en=BAIT, title_es=BAIT, kind="text")
-    work.add_all([tag, field])
+    logo = put(picture(size=(300, 100)), f"{BAIT}.png", "image/png")
+    work.add_all([tag, field, logo])
     work.flush()
+    set_firm_settings(work, {"brand_logo": logo.id})
     return {"tag_id": tag.id, "field_id": field.id}
 
 

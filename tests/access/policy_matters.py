@@ -50,6 +50,17 @@ MATTERS: Final[dict[str, frozenset[str]]] = {
         "new", "edit", "add_clients", "take_out", "ask", "take_back", "send", "archive", "restore",
     )), WRITERS),
     **dict.fromkeys(("advisories.approve", "advisories.send_back"), PARTNER),
+    **dict.fromkeys((f"reports.{name}" for name in (
+        "index", "show", "version", "take", "show_file", "download_file", "definitions",
+    )), STAFF),
+    **dict.fromkeys((f"reports.{name}" for name in (
+        "new", "edit", "preview", "clone", "ask", "reopen", "archive", "restore", "send", "define", "edit_definition",
+        "make_from", "archive_definition",
+    )), WRITERS),
+    **dict.fromkeys(("reports.approve", "reports.send_back"), PARTNER),
+    **dict.fromkeys((f"reports.{name}" for name in (
+        "shared", "shared_code", "shared_open", "shared_read", "shared_file",
+    )), EVERYBODY),
     **dict.fromkeys(("pipeline.board", "pipeline.table", "pipeline.show", "pipeline.show_files",
                      "pipeline.show_history"), STAFF),
     **dict.fromkeys(("pipeline.export", "pipeline.new", "pipeline.edit", "pipeline.move", "pipeline.lose",

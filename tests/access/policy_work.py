@@ -28,4 +28,6 @@ WORK: Final[dict[str, frozenset[str]]] = {
     ("pipeline.forecast", "pipeline.figures", "pipeline.stages"), STAFF
 ) | dict.fromkeys(("pipeline.forecast_csv", "pipeline.figures_csv"), WRITERS) | dict.fromkeys(
     (f"pipeline.{verb}_stage" for verb in ("new", "edit", "archive", "restore", "raise", "lower")), FIRM
-) | dict.fromkeys(("handover.index", "handover.run"), FIRM)  # fmt: skip
+) | dict.fromkeys(("handover.index", "handover.run"), FIRM) | dict.fromkeys(
+    (f"branding.{name}" for name in ("settings", "save_settings", "logo", "preview", "sample")), FIRM
+)  # fmt: skip

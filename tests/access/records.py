@@ -44,10 +44,10 @@ from crm.issues.models import IssueClient
 from crm.merges.models import Merge
 from crm.people.models import Person
 from crm.reference.models import Port, Sector
-from crm.reports.models import Report
 from crm.tasks.models import Task, TaskClient, TaskPerson
 from tests.access.matter_records import add_commitment, add_issue
 from tests.access.own_records import BAIT, add_absence, add_draft, add_job, add_notices, add_settings, add_view
+from tests.access.report_records import add_report
 from tests.access.work_records import add_checklist, add_work
 from tests.files.records import add_file
 from tests.imports.records import add_imports
@@ -62,7 +62,8 @@ UNTOLD = frozenset({"user_session", "sign_in_counter", "observation"})
 RECORD_ARGUMENTS = frozenset({
     "client_id", "task_id", "engagement_id", "report_id", "person_id", "file_id", "record_id", "client", "person",
     "keep_id", "merge_id", "pair_id", "entry", "commitment_id", "part_id", "run_id", "opportunity_id", "mandate_id",
-    "conflict_check_id", "adverse_id", "barrier_id", "advisory_id", "rule_id",
+    "conflict_check_id", "adverse_id", "barrier_id", "advisory_id", "rule_id", "report_version_id", "definition_id",
+    "made_id",
 })  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def make_records(app: Flask) -> Records:
                 "sector_id": work.execute(sa.select(Sector.id).where(Sector.code == "tourism.lodging")).scalar_one(),
                 "port_id": work.execute(sa.select(Port.id).where(Port.code == "2604")).scalar_one(), "number": 1,
                 "user_id": spare.id, "name": "hs-chapters", "token": "no-such-link", "filename": "theme.css",
+                "report_link": "no-such-link",
                 "key": work.execute(sa.select(Series.key).order_by(Series.id).limit(1)).scalar() or "none",
             }  # fmt: skip
             shared |= add_settings(work) | add_institution(work, users["Alice"]) | add_view(work, users["Alice"])
@@ -148,12 +150,7 @@ def add_client(
     person = Person(given_name=words, surname=words, notes=words, emails=[], phones=[])
     work.add_all([client, task, engagement, person])
     work.flush()
-    report = Report(
-        client_id=client.id, period_start=wall.date() - timedelta(days=60), period_end=wall.date() + timedelta(days=60),
-        language="en", prepared_by_id=lead, created_at=moment,
-    )  # fmt: skip
     work.add_all([
-        report,
         ClientMember(client_id=client.id, user_id=lead),
         ClientBarrier(client_id=client.id, user_id=shared["user_id"]),
         ClientSector(client_id=client.id, sector_id=shared["sector_id"], is_primary=True),
@@ -204,7 +201,8 @@ def add_client(
     work.add(merge)
     work.flush()
     return {
-        "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id, "report_id": report.id,
+        "client_id": client.id, "task_id": task.id, "engagement_id": engagement.id,
+        **add_report(work, words, client.id, person.id, lead),
         "person_id": person.id, "role_id": role.id, "part": "addresses", "row_id": address.id,
         "client": client.id, "person": person.id, "keep_id": client.id, "other_id": twin.id, "merge_id": merge.id,
         "pair_id": pair.id, "entry": entry_name("certification", held.id, ends), "part_id": part.id, **file,

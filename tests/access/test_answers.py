@@ -79,5 +79,12 @@ def test_data_answers_hold_the_listed_fields_for_every_role(
                 # The firm's own field stands under its title.
                 more -= {BAIT} if rule.endpoint == "clients.export" else set()
                 extra += [f"{who}: {rule.endpoint} answers with {field!r}, which is not listed" for field in more]
+    for who, name in PEOPLE.items():
+        answer = getattr(people, name).post(f"/reports/{records.open['report_id']}/files", {"format": "csv"})
+        if answer.status_code == 200:
+            asked += 1
+            seen.add("reports.take")
+            more = (told(answer) or {"nothing"}) - listed.get("reports.take", set())
+            extra += [f"{who}: reports.take answers with {field!r}, which is not listed" for field in more]
     figure("A6", engine.name, f"{len(extra)} unlisted fields in {asked} data answers of {len(seen)} addresses")
     fail_on(extra + [f"docs/answers.md lists {endpoint}, which gave nothing" for endpoint in listed.keys() - seen])

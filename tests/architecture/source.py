@@ -11,12 +11,12 @@ from tests.support import ROOT
 
 #: From the ground up; a feature imports those of lower tiers, never a sibling. The same order as crm/app.py's FEATURES.
 TIERS = (
-    ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",), ("people",),
-    ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",), ("indicators",), ("sources",),
-    ("alerts",),
-    ("issues",), ("engagements",), ("commitments",), ("advisories",), ("pipeline",), ("merges",), ("duplicates",),
-    ("conflicts",), ("calendar",),
-    ("home", "handover", "search", "reports", "imports", "keydates", "relations", "demo"), ("briefs",), ("app",),
+    ("core",), ("accounts",), ("audit",), ("jobs",), ("notices",), ("files",), ("lists",), ("reference",),
+    ("branding",), ("people",), ("clients",), ("institutions",), ("tasks",), ("checklists",), ("mandates",),
+    ("indicators",), ("sources",), ("alerts",), ("issues",), ("engagements",), ("commitments",), ("advisories",),
+    ("pipeline",), ("merges",), ("duplicates",), ("conflicts",), ("calendar",),
+    ("reports",), ("home", "handover", "search", "imports", "keydates", "relations", "demo", "archive"),
+    ("briefs",), ("app",),
 )  # fmt: skip
 ORDER = [name for tier in TIERS for name in tier]
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}

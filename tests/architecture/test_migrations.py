@@ -12,9 +12,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from crm.app import create_app
-from crm.core.commands import migrate_and_seed
+from crm.core.commands import migrate, migrate_and_seed
 from crm.core.config import load_config
-from crm.core.db import db
+from crm.core.db import db, on_engine, scalar_check
 from crm.core.paths import package_folder
 from crm.reference import catalogue
 from tests.architecture.source import fail_on, imports, read
@@ -134,3 +134,24 @@ def test_a_database_of_a_newer_puente_is_refused_with_a_sentence(app: Flask) -> 
         with pytest.raises(click.ClickException, match="newer Puente"):
             migrate_and_seed(lambda _text: None)
         db.session.remove()
+
+
+def test_migrations_are_all_or_nothing_and_leave_foreign_keys_on(tmp_path: Path) -> None:
+    app = create_app(load_config({"CRM_INSTANCE": str(tmp_path)}), TESTING=True)
+    sent: list[str] = []
+
+    def fail_late(statement: str) -> None:
+        sent.append(statement)
+        if len(sent) == 500:
+            raise RuntimeError
+
+    on_engine(app, fail_late)
+    with app.app_context():
+        with pytest.raises(RuntimeError):
+            migrate()
+        assert tables() == set()
+        migrate()
+        assert len(tables()) > 100
+        assert scalar_check("PRAGMA foreign_keys") == 1
+        db.session.remove()
+        db.engine.dispose()

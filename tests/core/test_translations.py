@@ -81,7 +81,8 @@ def test_placeholders_are_those_of_the_source(spanish: Catalog) -> None:
 
 
 def test_a_percent_sign_is_a_placeholder_or_doubled(spanish: Catalog) -> None:
-    odd = [form for m in texts(spanish) for form in forms(m.string) if "%" in PLACEHOLDER.sub("", form)]
+    known = re.compile(PLACEHOLDER.pattern + "|%%")
+    odd = [form for m in texts(spanish) for form in forms(m.string) if "%" in known.sub("", form)]
     assert odd == []
 
 

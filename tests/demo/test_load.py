@@ -70,9 +70,10 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         assert rows(Client) == len(firm.clients) + len(read("doubles")["clients"]) == 42
         assert settle_all() == 0, "compared by the command itself"
         assert rows(DuplicatePair) == 3, "what the queue shows, and nothing that is none"
+        quarters = len(read("quarters")["engagements"])
         told = sum(len(row["clients"]) for row in read("advisories") if row["state"] == "sent")
-        assert rows(Engagement) == len(firm.engagements) + len(read("correspondence")) + told
-        assert rows(EngagementClient) == sum(len(item.clients) for item in firm.engagements) + told + len(
+        assert rows(Engagement) == len(firm.engagements) + len(read("correspondence")) + told + quarters
+        assert rows(EngagementClient) == sum(len(item.clients) for item in firm.engagements) + told + quarters + len(
             read("correspondence")
         )
         assert rows(EngagementTask) == len(firm.follow_ups)
@@ -89,7 +90,7 @@ def test_the_whole_firm_is_loaded_and_a_second_time_keeps_it(empty: Flask) -> No
         assert rows(Issue) == len(read("issues")) == 8
         assert rows(EngagementIssue) > 0
         assert len(new) == 2
-        assert rows(StoredFile) == len(read("documents"))
+        assert rows(StoredFile) == len(read("documents")) + 1, "the documents and the logo"
         assert rows(Person) == len(firm.contacts) + len(firm.holders) + len(read("doubles")["people"])
         assert rows(EngagementPerson) > len(firm.clients)
         assert rows(EngagementInstitution) > len(firm.clients)

@@ -59,18 +59,19 @@ def test_headline_figures_stand_as_published() -> None:
     assert crossings["crossings-2604-trucks", date(2024, 9, 1)] == 22544
 
 
-def test_the_conflict_of_sasabe_is_a_gap_not_a_zero() -> None:
-    assert ("crossings-2606-bus-passengers", date(2021, 2, 1)) not in figures("bts-border-crossing", date(2025, 3, 1))
+def test_the_conflict_of_sasabe_is_a_place_without_a_figure_and_the_only_one() -> None:
+    assert [
+        (o.series, o.period, o.status)
+        for batch in read_baseline()
+        for o in batch.parsed.observations
+        if o.value is None
+    ] == [("crossings-2606-bus-passengers", date(2021, 2, 1), "conflict")]
 
 
 def test_what_was_never_published_is_not_there() -> None:
     keys = {key for key, _period in figures("bts-transborder", date(2026, 2, 1))}
     assert "transborder-hs99-imports" in keys
     assert not keys & {"transborder-hs77-imports", "transborder-hs99-exports"}
-
-
-def test_no_figure_without_a_value_is_read() -> None:
-    assert all(o.value is not None for batch in read_baseline() for o in batch.parsed.observations)
 
 
 @pytest.mark.shared

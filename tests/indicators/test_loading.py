@@ -12,7 +12,7 @@ from crm.core.db import db
 from crm.indicators.models import IndicatorLoad, Observation, Series
 from crm.indicators.parsers.recognise import parse_file, vintage_from_name
 from crm.indicators.parsers.shapes import BadFile
-from crm.indicators.queries.figures import Shown, figures_for, history, vintages_of
+from crm.indicators.queries.figures import Figures, figures_for, history, vintages_of
 from crm.indicators.queries.series import get_series
 from crm.indicators.seed import seed_baseline
 from tests.indicators.support import goods_file, load
@@ -39,7 +39,7 @@ def series(key: str = EXPORTS) -> Series:
     return found
 
 
-def figures(key: str = EXPORTS, as_of: date | None = None) -> tuple[Shown, ...]:
+def figures(key: str = EXPORTS, as_of: date | None = None) -> Figures:
     return history(series(key), as_of=as_of)
 
 

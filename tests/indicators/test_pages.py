@@ -112,11 +112,13 @@ def test_odd_questions_are_answered_as_if_not_asked(people: People, query: str) 
     assert people.alice.get(EXPORTS + query).status_code == 200
 
 
-def test_a_missing_month_is_a_dash_and_not_a_zero(people: People) -> None:
+def test_a_missing_month_is_an_empty_cell_with_its_status_and_its_year_has_no_sum(people: People) -> None:
     page = people.alice.get("/indicators/crossings-2506-trucks?range=0").text
     row = page.split("Nov 2021</th>", 1)[1].split("</tr>", 1)[0]
-    assert row.startswith('<td class="num">—</td><td class="num">—</td>')
-    assert "11 of 12 months" in page
+    assert row.startswith('<td class="num"></td><td class="status sm empty-place">not published</td>')
+    year = page.split('<th scope="row">2021</th>', 1)[1].split("</tr>", 1)[0]
+    assert year.startswith('<td class="num"></td>')
+    assert "November 2021 was not published" in year
 
 
 def test_the_exchange_rate_has_four_decimals_its_unit_and_no_sums(people: People) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from crm.indicators.breaks import BREAKS, breaks_of, comparable
-from crm.indicators.derive import change_since
+from crm.indicators.derive import Absent, Since, change_since
 from crm.indicators.models import Series
 
 
@@ -25,21 +25,21 @@ def months(values: Sequence[int | None]) -> list[Value]:
 
 def test_months_of_a_season_are_compared_as_twelve() -> None:
     found = change_since(months([10] * 12 + [20] * 12), "month", "USD", date(2025, 1, 15))
-    assert found is not None
+    assert isinstance(found, Since)
     assert (found.change.now, found.change.before) == (Decimal(240), Decimal(120))
     assert (found.then, found.first, found.twelve) == (date(2024, 12, 1), date(2024, 1, 1), True)
 
 
 def test_a_rate_is_compared_with_the_last_month_that_was_over() -> None:
     found = change_since(months([10, 20, 40]), "month", "MXN per USD", date(2024, 2, 29))
-    assert found is not None
+    assert isinstance(found, Since)
     assert (found.change.percent, found.then, found.twelve) == (Decimal(300), date(2024, 1, 1), False)
 
 
 def test_years_are_compared_with_the_last_one_that_was_over() -> None:
     figures = [Value(date(year, 1, 1), Decimal(year)) for year in (2022, 2023, 2024)]
     found = change_since(figures, "year", "USD", date(2024, 6, 1))
-    assert found is not None
+    assert isinstance(found, Since)
     assert (found.change.now, found.change.before) == (Decimal(2024), Decimal(2023))
 
 
@@ -48,13 +48,17 @@ def test_years_are_compared_with_the_last_one_that_was_over() -> None:
     [
         ([10] * 24, date(2026, 3, 1)),
         ([10] * 24, date(2024, 1, 15)),
-        ([10, None, *[10] * 22], date(2025, 1, 15)),
         ([10] * 18, date(2024, 9, 1)),
         ([], date(2025, 1, 1)),
     ],
 )
-def test_without_news_or_with_a_gap_nothing_is_said(values: list[int | None], day: date) -> None:
+def test_without_news_or_a_whole_year_before_nothing_is_said(values: list[int | None], day: date) -> None:
     assert change_since(months(values), "month", "count", day) is None
+
+
+def test_with_a_gap_in_the_twelve_months_its_month_is_told_and_no_change() -> None:
+    found = change_since(months([10, None, *[10] * 22]), "month", "count", date(2025, 1, 15))
+    assert found == Absent((date(2024, 2, 1),))
 
 
 def test_nothing_is_compared_across_a_change_of_counting() -> None:

@@ -107,10 +107,12 @@ MADE_HERE: Final[Mapping[str, str]] = {
         engagement_version.field media_type fee_basis fee_currency fee_rhythm lost_reason opportunity.source
         due_zone invitation.method task.rule rule_skip notice.occasion notice.way notice_wish.ways notice_wish.weekdays
         notice_watch.name alert_event.source partner us_state mx_state mode hs_detail commodity_group
-        advisory.rule advisory_client.skipped""",
+        advisory.rule advisory_client.skipped report.sections report_definition.sections report_definition.period
+        way""",
     "checked to be a code, a number or an address": """
         code email hs_code phone person_phone.number person_email.address tax_id postal_code schedule_c hs_chapters
-        headings naics follow follow_ports port_code series.key advisory_client.address""",
+        headings naics follow follow_ports port_code series.key advisory_client.address
+        report_sending.address report.figures report_definition.figures""",
     "folded text for search and order: never shown, filled apart": """
         name_key title_key place_key key_en key_es value_key search_text""",
     "a digest, a random word or a name that the product gives": """
@@ -118,6 +120,7 @@ MADE_HERE: Final[Mapping[str, str]] = {
         firm_setting.key sent_form.address key_date_task.entry engagement_draft.name source_state.key""",
     "what the product writes for itself, differences of texts among it": """
         job.payload job.kept job.result import_batch.settings import_batch.counts import_memory.answers columns
+        report_version.document report_version.records report_version.figures
         engagement_version.body engagement_part_version.body handover.moved handover.left source_file.told""",
 }
 #: Addresses keep their beginning, which the form checks.
@@ -142,7 +145,12 @@ def columns() -> Iterator[sa.Column[Any]]:
 
 
 FREE: Final = frozenset(column.name for column in columns() if isinstance(column.type, sa.String))
-WORDY: Final = FREE | {"en", "es", "firm_name"}
+#: Settings of the firm that are words.
+FIRM_WORDS: Final = frozenset({
+    "firm_name", "offices", "brand_letterhead", "brand_footer_en", "brand_footer_es", "brand_notice_en",
+    "brand_notice_es",
+})  # fmt: skip
+WORDY: Final = FREE | FIRM_WORDS | {"en", "es"}
 
 
 def text_for(column: sa.Column[Any], start: int) -> str:
@@ -160,12 +168,10 @@ def json_for(value: Any, payload: str) -> Any:
     """Return a stored structure whose words are payloads; what its keys say is a code stays."""
     if isinstance(value, dict):
         return {
-            key: payload
-            if isinstance(part, str) and key in FREE | {"en", "es", "firm_name"}
-            else json_for(part, payload)
+            key: payload if isinstance(part, str) and key in WORDY else json_for(part, payload)
             for key, part in value.items()
         }
-    if isinstance(value, list) and value and isinstance(value[0], str) and value[0] in FREE:
+    if isinstance(value, list) and value and isinstance(value[0], str) and value[0] in WORDY:
         # What a trail says: [field, old, new].
         return [value[0], *(payload if isinstance(part, str) else part for part in value[1:])]
     if isinstance(value, list):
@@ -206,7 +212,7 @@ def value_for(column: sa.Column[Any], row: sa.RowMapping, start: int) -> Any:
         return None
     if isinstance(column.type, sa.String):
         return text_for(column, start)
-    if row.get("key") in {"firm_name", "offices"}:
+    if row.get("key") in FIRM_WORDS:
         return text_for(column, start)[:120]
     if (column.table.name, column.name) in {("import_batch", "heading"), ("import_row", "reasons")}:
         return [PAYLOADS[(start + n) % len(PAYLOADS)] for n, _old in enumerate(old)]

@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from tests.files.samples import pdf
 from tests.journeys.conftest import Visit, Visitor, crm
-from tests.journeys.pages import FIRST, NOT_PAGES, PAGES, PUBLIC, first_id
+from tests.journeys.firsts import FIRST, first_id
+from tests.journeys.pages import NOT_PAGES, PAGES, PUBLIC
 from tests.server import Server
 
 ADMIN = "admin@example.com"

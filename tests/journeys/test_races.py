@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.pages import first_id
+from tests.journeys.firsts import first_id
 
 pytestmark = pytest.mark.browser
 

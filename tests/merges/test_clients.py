@@ -206,7 +206,8 @@ def test_a_report_follows_its_client(app: Flask) -> None:
     reports = db.metadata.tables["report"]
     with app.app_context(), unit_of_work(None) as work:
         work.execute(sa.insert(reports).values(
-            client_id=other, period_start=date(2026, 1, 1), period_end=date(2026, 3, 31), language="en",
+            kind="quarterly", version=1, client_id=other, language="en",
+            period_start=date(2026, 1, 1), period_end=date(2026, 3, 31),
             prepared_by_id=user_id(app, "alice"), created_at=sa.func.current_timestamp(),
         ))  # fmt: skip
     merge(app, "clients", keep, other)

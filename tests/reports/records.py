@@ -10,8 +10,11 @@ from pypdf import PdfReader
 
 from crm.accounts.models import User
 from crm.clients import actions as client_actions
+from crm.core.csvout import write_csv
 from crm.core.db import db, unit_of_work
 from crm.engagements import actions as engagement_actions
+from crm.reports.build.facts import Facts
+from crm.reports.build.table import engagement_rows
 from crm.tasks import actions as task_actions
 from tests.support import Person
 
@@ -71,3 +74,9 @@ def a_report(person: Person, client_id: int, language: str = "es", **days: str) 
 
 def pdf_text(body: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(body)).pages)
+
+
+def csv_of(facts: Facts) -> str:
+    """Return the CSV of a report's engagements."""
+    heading, *rows = engagement_rows(facts)
+    return "".join(write_csv([str(name) for name in heading], rows))

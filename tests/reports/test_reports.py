@@ -7,24 +7,34 @@ from io import StringIO
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from crm.audit.models import AuditEntry
 from crm.core.csvout import read_csv
 from crm.core.db import db
 from crm.reports.build.facts import gather
+from crm.reports.making import asked_of
 from crm.reports.models import Report
-from crm.reports.queries import get_visible
-from tests.reports.records import CANARY, START, a_client, a_report, a_task, an_engagement, pdf_text, user_named
-from tests.support import ROOT, People, skip_or_fail
+from crm.reports.report_queries import get_visible
+from tests.reports.records import CANARY, END, START, a_client, a_report, a_task, an_engagement, pdf_text, user_named
+from tests.support import ROOT, People, Person, skip_or_fail
 
-SHAPES = ("", ".pdf", ".csv")
+FORMS = ("pdf", "docx", "xlsx", "csv")
 
 
 def words_of(people: People, name: str, address: str) -> dict[str, str]:
     person = getattr(people, name)
-    page, pdf, csv = (person.get(address + shape) for shape in SHAPES)
+    page, pdf, csv = person.get(address), file_of(person, address, "pdf"), file_of(person, address, "csv")
     assert (page.status_code, pdf.status_code, csv.status_code) == (200, 200, 200)
     return {"page": page.text, "pdf": pdf_text(pdf.data), "csv": csv.data.decode("utf-8-sig")}
+
+
+def file_of(person: Person, address: str, form: str) -> TestResponse:
+    answer = person.post(f"{address}/files", {"format": form})
+    answer.get_data()
+    # A streamed answer holds its contexts until it is closed.
+    answer.close()
+    return answer
 
 
 def document_part(page: str) -> str:
@@ -115,7 +125,8 @@ def test_only_what_was_held_between_the_first_and_last_wall_day_counts(app: Flas
 
 def test_a_stranger_gets_404_for_page_pdf_and_csv(app: Flask, people: People) -> None:
     address = a_report(people.alice, a_client(app, access="team"))
-    assert [people.bob.get(address + shape).status_code for shape in SHAPES] == [404, 404, 404]
+    assert people.bob.get(address).status_code == 404
+    assert [file_of(people.bob, address, form).status_code for form in FORMS] == [404] * len(FORMS)
     assert "Agrícola" not in people.bob.get("/reports").text
     assert people.bob.get("/reports/new?client=1").status_code == 404
     assert people.charlie.get(address).status_code == 200
@@ -134,8 +145,9 @@ def test_an_engagement_shared_with_a_hidden_client_is_not_counted_for_an_outside
     with app.app_context():
         report = get_visible(user_named("bob"), 1)
         assert report is not None
-        assert len(gather(report, user_named("bob")).held) == 0
-        assert len(gather(report, user_named("alice")).held) == 1
+        asked = asked_of(report, END)
+        assert len(gather(asked, user_named("bob")).held) == 0
+        assert len(gather(asked, user_named("alice")).held) == 1
 
 
 def test_a_text_that_names_another_client_is_kept_back_and_asked_for(app: Flask, people: People) -> None:
@@ -152,7 +164,7 @@ def test_the_csv_has_no_live_formula_and_keeps_phones_and_accents(app: Flask, pe
     client = a_client(app)
     formula = '=HYPERLINK("http://x.example","y")'
     an_engagement(app, client, summary_en=formula, next_step="+52 662 123 4567")
-    answer = people.alice.get(a_report(people.alice, client) + ".csv")
+    answer = file_of(people.alice, a_report(people.alice, client), "csv")
     assert answer.data.startswith(b"\xef\xbb\xbf")
     assert answer.headers["Content-Disposition"] == (
         "attachment; filename=Puente_agricola-valle-del-yaqui_2026-Q3_es.csv"
@@ -169,11 +181,11 @@ def test_the_csv_has_no_live_formula_and_keeps_phones_and_accents(app: Flask, pe
 def test_an_analyst_reads_and_takes_the_pdf_but_not_the_csv_nor_a_new_one(app: Flask, people: People) -> None:
     address = a_report(people.alice, a_client(app))
     assert people.dora.get(address).status_code == 200
-    pdf = people.dora.get(address + ".pdf")
+    pdf = file_of(people.dora, address, "pdf")
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.headers["Content-Disposition"].startswith("attachment; filename=Puente_agricola")
     assert pdf.headers["X-Content-Type-Options"] == "nosniff"
-    assert people.dora.get(address + ".csv").status_code == 403
+    assert file_of(people.dora, address, "csv").status_code == 403
     assert people.dora.get("/reports/new").status_code == 403
 
 

@@ -18,6 +18,7 @@ from crm.indicators.queries.figures import Shown, figures_for
 from crm.indicators.queries.profile import profiles_of
 from crm.indicators.queries.series import by_keys
 from crm.indicators.since import since
+from crm.indicators.status_words import published, why_no_change
 
 SHOWN: Final = 3
 #: Of each client the series that say most are looked at.
@@ -54,7 +55,7 @@ def _line(series: Series, figures: Sequence[Shown], meeting: Meeting) -> Line:
     value = words.value(series, latest.value)
     said = value if series.unit == "USD" else f"{value} {words.unit(series)}".strip()
     moved = ", ".join(filter(None, (_on_year(series, figures), _since(series, figures, meeting.since_day))))
-    source = f"{words.source(series, latest.publisher)}, {words.published(latest.vintage)}"
+    source = f"{words.source(series, latest.publisher)}, {published(latest)}"
     text = f"{said}, {words.period(series, latest.period)}{f' ({moved})' if moved else ''}. {source}"
     old = (
         ""
@@ -68,7 +69,9 @@ def _line(series: Series, figures: Sequence[Shown], meeting: Meeting) -> Line:
 def _on_year(series: Series, figures: Sequence[Shown]) -> str:
     latest = figures[-1]
     before = next((f.value for f in figures if f.period == year_before(latest.period)), None)
-    return words.change_on_year(series, latest.value, before, latest.period) if before is not None else ""
+    if before is None:
+        return why_no_change(series, figures, latest.period)
+    return words.change_on_year(series, latest.value, before, latest.period)
 
 
 def _since(series: Series, figures: Sequence[Shown], met: date | None) -> str:

@@ -1,23 +1,30 @@
-"""The brief as one Letter page: the template takes the largest of its sizes at which everything stands on it."""
+"""The brief as one page: the template takes the largest of its sizes at which everything stands on it."""
 
 from datetime import date
 from importlib.resources import files
 
 from crm.briefs.document import Brief, Line, Part
+from crm.reports.document import Brand
+from crm.reports.writers.embedded import as_svg
 from crm.reports.writers.pdf import plain_text, typeset
 
 _WRITERS = files("crm.briefs.writers")
 _THEME = files("crm.reports.writers") / "theme.typ"
 
 
-def write_pdf(brief: Brief, dated: date) -> bytes:
-    """Return the PDF file; `dated` goes into it."""
+def write_pdf(brief: Brief, dated: date, brand: Brand) -> bytes:
+    """Return the PDF file; `dated` goes into it, and the firm's look."""
     sources = {"main.typ": (_WRITERS / "brief.typ").read_bytes(), "theme.typ": _THEME.read_bytes()}
-    return typeset(sources, _data(brief, dated), dated)[0]
+    if brand.logo:
+        sources["logo.svg"] = as_svg(brand.logo)
+    return typeset(sources, _data(brief, dated, brand), dated)[0]
 
 
-def _data(brief: Brief, dated: date) -> dict[str, object]:
+def _data(brief: Brief, dated: date, brand: Brand) -> dict[str, object]:
     return {
+        "paper": brand.paper,
+        "accent": brand.accent,
+        "logo": bool(brand.logo),
         "language": brief.language,
         "title": plain_text(brief.title),
         "subject": plain_text(brief.subject),

@@ -4,7 +4,8 @@
     python -I -B sheet_program.py rows NUMBER   < workbook > one line a row: [number, [cell …]]
 
 A cell is null, text, true, false, a whole number, or [kind, text]: d date, m moment, t time of day, n number, l one
-with more digits than a workbook keeps, e what a workbook shows as an error, f a formula without a value. The exit
+with more digits than a workbook keeps, e what a workbook shows as an error, f a formula without a value, x a text
+whose rest is not on the sheet that it names. The exit
 status says what was wrong (`sheet_parts`). Where a limit can't be set it reads nothing.
 """
 
@@ -27,6 +28,8 @@ from xml.parsers import expat
 sys.path.insert(0, str(Path(__file__).parents[3]))  # -I leaves it out
 
 from crm.imports.tables.sheet_parts import DAMAGED, LARGE, MISSING, WIDE, Book, Part, Stop, unescaped, words
+from crm.imports.tables.sheet_texts import Cell, rest_of, whole
+from crm.lists.long_texts import SHEETS
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = {"look": 10, "rows": 240}
@@ -41,8 +44,6 @@ MOST = Decimal(10) ** DIGITS
 #: In workbooks that count from 1900 the day that was none: 1900 is no leap year.
 PHANTOM = 60
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-Cell = str | bool | int | list[str] | None
 
 
 def limit(how: str) -> None:
@@ -197,7 +198,7 @@ def look(archive: zipfile.ZipFile, book: Book, out: IO[bytes]) -> None:
         columns = max((width for _number, width, _filled in seen), default=0)
         fullest = max((filled for _number, _width, filled in seen), default=0)
         heading = next((number for number, _width, filled in seen if 2 * filled >= fullest), 1)
-        out.write(ENCODE([name, count.rows, columns, hidden, heading]).encode() + b"\n")
+        out.write(ENCODE([name, count.rows, columns, hidden or name in SHEETS, heading]).encode() + b"\n")
 
 
 def write_rows(archive: zipfile.ZipFile, book: Book, wanted: int, out: IO[bytes]) -> None:
@@ -205,8 +206,10 @@ def write_rows(archive: zipfile.ZipFile, book: Book, wanted: int, out: IO[bytes]
     if wanted >= len(book.sheets):
         raise Stop(MISSING)
     left = LINE + TIMES * sum(part.file_size for part in archive.infolist())
-    for row in rows_of(book, Part(archive, book.sheets[wanted][1], "row")):
-        line = ENCODE(row)
+    found = next((target for name, target, _hidden in book.sheets if name in SHEETS), None)
+    rest = rest_of(rows_of(book, Part(archive, found, "row"))) if found else {}
+    for number, cells in rows_of(book, Part(archive, book.sheets[wanted][1], "row")):
+        line = ENCODE((number, [whole(cell, rest) for cell in cells]))
         left -= len(line)
         if len(line) > LINE or left < 0:
             raise Stop(LARGE)

@@ -125,6 +125,10 @@ def _row(at: int, raw: list[Any]) -> Row:
 
 _PROBLEMS: Final[dict[str, Any]] = {
     "e": _l("Column %(column)s shows an error or no date (%(shown)s)."),
+    "x": _l(
+        "The text in column %(column)s continues on another sheet of the export, where it is missing: export the list"
+        " again, or as CSV."
+    ),
     "f": _l("Column %(column)s holds a formula without a value: open the workbook in Excel and save it."),
     "l": _l("The number in column %(column)s has more than 15 digits and has lost some: write it as text."),
 }

@@ -5,7 +5,8 @@
     census-us-exports-mx|1985-01|1135.4,1117.1,,1236.7
 
 A `batch` line opens a batch (vintage, source, its label, kind, notes); each further line is a series: key, first
-period (YYYY-MM or YYYY), values one a period. Nothing between two commas is a gap: missing, not zero.
+period (YYYY-MM or YYYY), values one a period. Nothing between two commas is a gap that the file does not name; a place
+that it names without a figure says why: `.` missing, `S` suppressed, `!` two values. None of them is zero.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,10 +18,12 @@ from typing import Final, get_args
 from crm.indicators.derive import dense, next_period
 from crm.indicators.parsers.names import Names
 from crm.indicators.parsers.series import spec_for
-from crm.indicators.parsers.shapes import Kind, Observation, ParsedFile, SeriesSpec, Source
+from crm.indicators.parsers.shapes import Kind, Observation, ParsedFile, SeriesSpec, Source, Status
 
 NOTE_BREAK: Final = "; "
 _BATCH: Final = "batch"
+_EMPTY: Final[dict[str, Status]] = {".": "missing", "S": "suppressed", "!": "conflict"}
+_SIGNS: Final = {status: sign for sign, status in _EMPTY.items()}
 _SOURCES: Final[dict[str, Source]] = {source: source for source in get_args(Source)}
 _KINDS: Final[dict[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 
@@ -44,10 +47,10 @@ def write_batch(batch: Batch) -> Iterator[str]:
     yield "|".join((_BATCH, f"{batch.vintage:%Y-%m}", parsed.source, parsed.source_label, parsed.kind, notes))
     by_key: dict[str, list[Observation]] = {spec.key: [] for spec in parsed.series}
     for observation in parsed.observations:
-        if observation.value is not None:
+        if observation.status != "not_published":
             by_key[observation.series].append(observation)
     for spec in sorted(parsed.series, key=lambda spec: spec.key):
-        if by_key[spec.key]:
+        if any(observation.value is not None for observation in by_key[spec.key]):
             yield _write_series(spec, by_key[spec.key])
 
 
@@ -76,7 +79,11 @@ def read_batches(lines: Iterable[str], names: Names) -> Iterator[Batch]:
 def _write_series(spec: SeriesSpec, observations: Sequence[Observation]) -> str:
     first = observations[0].period
     start = f"{first:%Y-%m}" if spec.frequency == "month" else f"{first:%Y}"
-    values = ("" if value is None else _plain(value) for _period, value in dense(observations, spec.frequency))
+    said = {each.period: _SIGNS.get(each.status, "") for each in observations}
+    values = (
+        said.get(period, "") if value is None else _plain(value)
+        for period, value in dense(observations, spec.frequency)
+    )
     return "|".join((spec.key, start, ",".join(values)))
 
 
@@ -93,7 +100,9 @@ def _read_series(cells: list[str], names: Names) -> tuple[SeriesSpec, list[Obser
     period = date(int(year), int(month or 1), 1)
     found = []
     for value in values.split(","):
-        if value:
+        if status := _EMPTY.get(value):
+            found.append(Observation(key, period, None, status))
+        elif value:
             found.append(Observation(key, period, Decimal(value)))
         period = next_period(period, spec.frequency)
     return spec, found

@@ -1,7 +1,7 @@
 """The frame round a chart: unit, legend, grid and axis texts; and where a point of it stands."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -41,6 +41,8 @@ class Line:
     label: str
     values: Values
     tone: Tone = "trade"
+    #: Why a point has no value, by its number.
+    gaps: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ A gap in the figures is a gap in the line.
 
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from markupsafe import Markup
 
 from crm.indicators.charts.axis import Tick, value_scale
 from crm.indicators.charts.frame import ChartText, Frame, Line, Values, empty_chart, frame_of, framed
-from crm.indicators.charts.svg import SMALL, TONES, WIDE, Size, Tone, document, element, hover
+from crm.indicators.charts.svg import GRID, SMALL, TONES, WIDE, Size, Tone, document, element, hover
 
 #: Values show on hovering over so many of the newest points; the table below a chart has them all.
 HOVER_POINTS: Final = 180
@@ -44,7 +45,8 @@ def line_chart(
         for n in range(len(points))[-HOVER_POINTS:] for line in lines
     ]  # fmt: skip
     happened = [_event(frame, *event) for event in events]
-    return framed(frame, text, ticks, lines, *happened, *drawn, *dots, *hits)
+    empty = [_gap(frame, run) for run in _together(sorted({n for line in lines for n in line.gaps}))]
+    return framed(frame, text, ticks, lines, *empty, *happened, *drawn, *dots, *hits)
 
 
 def sparkline(values: Values, *, title: str, tone: Tone = "trade", size: Size = SMALL) -> Markup:
@@ -121,14 +123,30 @@ def _event(frame: Frame, point: int, label: str) -> Markup:
     }, hover(label))  # fmt: skip
 
 
+def _together(points: Sequence[int]) -> Iterator[list[int]]:
+    """Yield points in runs of those that follow one another."""
+    for _start, run in groupby(enumerate(points), key=lambda pair: pair[1] - pair[0]):
+        yield [point for _place, point in run]
+
+
+def _gap(frame: Frame, run: Sequence[int]) -> Markup:
+    """Return a pale band from top to bottom over points without a figure: no dip, and no zero."""
+    width = max(frame.slot * len(run), 2.0)
+    return element("rect", {
+        "class": "chart-gap", "x": (frame.x(run[0]) + frame.x(run[-1]) - width) / 2, "y": frame.top, "width": width,
+        "height": frame.bottom - frame.top, "fill": GRID,
+    })  # fmt: skip
+
+
 def _hit(frame: Frame, name: str, line: Line, text: ChartText, point: int) -> Markup:
-    """Return an unseen disc that shows name and value on hovering."""
+    """Return an unseen disc that shows name and value, or why there is none, on hovering."""
     value = _at(line, point)
-    if value is None:
+    if value is None and point not in line.gaps:
         return Markup("")
-    label = f"{name}: {text.value(value)}"
+    label = f"{name}: {line.gaps[point] if value is None else text.value(value)}"
     attributes: dict[str, str | int | float] = {
-        "class": "chart-hit", "cx": frame.x(point), "cy": frame.y(value), "r": min(max(frame.slot, 4.0), 9.0),
+        "class": "chart-hit", "cx": frame.x(point), "cy": (frame.top + frame.bottom) / 2 if value is None else
+        frame.y(value), "r": min(max(frame.slot, 4.0), 9.0),
         "fill": "none", "pointer_events": "all",
     }  # fmt: skip
     return element("circle", attributes, hover(label))

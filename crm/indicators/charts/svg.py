@@ -2,7 +2,8 @@
 
 Colours are presentation attributes, so that a PDF shows them too; each shape also has a class, and a style sheet
 wins over an attribute, so the page may recolour everything (dark mode). Classes: chart, chart-grid, chart-zero,
-chart-text, chart-unit, chart-line, chart-dot, chart-mark, chart-bar, chart-hit, and chart-<tone> beside a shape.
+chart-text, chart-unit, chart-line, chart-dot, chart-mark, chart-bar, chart-hit, chart-gap,
+and chart-<tone> beside a shape.
 """
 
 from collections.abc import Mapping

@@ -7,9 +7,9 @@ Source of the shape: the API's own variable lists; see docs/indicators.md.
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
+from crm.indicators.parsers.cells import Cell, one_of, read_cell
 from crm.indicators.parsers.json_body import read_json
 from crm.indicators.parsers.names import Names, catalogue_names
 from crm.indicators.parsers.shapes import BadFile, Flow, Observation, ParsedFile
@@ -39,19 +39,18 @@ def read_census_api(body: bytes, flow: Flow, names: Names | None = None) -> Pars
     wanted = VALUES[flow]
     if wanted not in header or not {"CTY_CODE"} <= set(header):
         raise BadFile(f"{PUBLISHER} answered without the columns CTY_CODE and {wanted}.")
-    found: dict[Place, set[int]] = {}
+    found: dict[Place, set[Cell]] = {}
     for line, cells in enumerate(table[1:], start=2):
         if len(cells) != len(header):
             raise BadFile(f"Row {line} has {len(cells)} columns where {len(header)} are expected.")
         row = _first_of_each(header, cells)
         if row["CTY_CODE"] in PARTNERS:
-            found.setdefault((_narrowed(row, flow, line), _month(row, line)), set()).add(whole(row[wanted], line))
+            place = (_narrowed(row, flow, line), _month(row, line))
+            found.setdefault(place, set()).add(read_cell(row[wanted], line, whole))
     specs = {what: census_series(what, names) for what in sorted({what for what, _when in found}, key=repr)}
     observations = tuple(
-        Observation(specs[what].key, when, Decimal(next(iter(values))))
-        if len(values) == 1
-        else Observation(specs[what].key, when, None, "conflict")
-        for (what, when), values in sorted(found.items(), key=lambda item: (specs[item[0][0]].key, item[0][1]))
+        Observation(specs[what].key, when, *one_of(cells))
+        for (what, when), cells in sorted(found.items(), key=lambda item: (specs[item[0][0]].key, item[0][1]))
     )
     return ParsedFile(
         "census-api", "US Census Bureau International Trade API", "census-api", tuple(specs.values()), observations,

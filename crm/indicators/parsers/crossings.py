@@ -6,9 +6,9 @@ a code and say "Truck Containers Full". A zero here is a count of zero, not a ga
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
+from crm.indicators.parsers.cells import Cell, one_of, read_cell
 from crm.indicators.parsers.json_body import read_json, records, text_of
 from crm.indicators.parsers.names import Names, catalogue_names
 from crm.indicators.parsers.series import MEASURES, crossing_series
@@ -27,7 +27,7 @@ MEMBERS: Final = ("port_name", "port_code", "border", "date", "measure", "value"
 PUBLISHER: Final = "BTS"
 
 Place = tuple[str, str, date]
-Collected = tuple[int, int, dict[str, str], dict[Place, list[int]]]
+Collected = tuple[int, int, dict[str, str], dict[Place, list[Cell]]]
 
 
 def read_crossings(text: str, names: Names) -> ParsedFile:
@@ -55,14 +55,11 @@ def _made(collected: Collected, names: Names, kind: Kind) -> ParsedFile:
     repeated = sum(len(values) - len(set(values)) for values in found.values())
     specs = {pair: crossing_series(*pair, known) for pair in sorted({place[:2] for place in found})}
     observations = tuple(
-        Observation(specs[place[:2]].key, place[2], None, "conflict")
-        if len(set(values)) > 1
-        else Observation(specs[place[:2]].key, place[2], Decimal(values[0]))
-        for place, values in sorted(found.items())
+        Observation(specs[place[:2]].key, place[2], *one_of(cells)) for place, cells in sorted(found.items())
     )
-    notes = _notes(other_border, repeated, [(specs[p[:2]].title_en, p[2], sorted(set(found[p]))) for p in conflicts])
+    notes = _notes(other_border, repeated, [(specs[p[:2]].title_en, p[2], _said(found[p])) for p in conflicts])
     label = "BTS Border Crossing Entry Data"
-    kept = len(observations) - len(conflicts)
+    kept = sum(observation.value is not None for observation in observations)
     return ParsedFile("bts-border-crossing", label, kind, tuple(specs.values()), observations, rows, kept, notes)
 
 
@@ -70,7 +67,7 @@ def _collect(table: Iterable[tuple[int, tuple[str, ...]]]) -> Collected:
     """Return rows read, rows of another border, port names by code, and every value given for a place and month."""
     rows = other_border = 0
     port_names: dict[str, str] = {}
-    found: dict[Place, list[int]] = {}
+    found: dict[Place, list[Cell]] = {}
     months: dict[str, date] = {}  # a file of 43,834 rows has 182 months: parse each once
     for line, (name, given, border, when, told, value) in table:
         rows += 1
@@ -82,19 +79,24 @@ def _collect(table: Iterable[tuple[int, tuple[str, ...]]]) -> Collected:
             raise BadFile(f"Line {line} has port {code[:10]!r} and measure {measure[:30]!r}, which we do not know.")
         period = months.get(when) or months.setdefault(when, month(when, line))
         port_names[code] = name
-        found.setdefault((code, MEASURES[measure][0], period), []).append(whole(value, line))
+        found.setdefault((code, MEASURES[measure][0], period), []).append(read_cell(value, line, whole))
     return rows, other_border, port_names, found
 
 
-def _notes(other_border: int, repeated: int, conflicts: list[tuple[str, date, list[int]]]) -> tuple[str, ...]:
+def _notes(other_border: int, repeated: int, conflicts: list[tuple[str, date, str]]) -> tuple[str, ...]:
     notes = ["Entries into the United States only (northbound)."]
     if other_border:
         notes.append(f"{other_border} rows of another border are left out.")
     if repeated:
         notes.append(f"{repeated} exact duplicate rows are counted once.")
-    for title, period, values in conflicts:
-        said = " and ".join(f"{value:,}" for value in values)
+    for title, period, said in conflicts:
         notes.append(
             f"{title}, {period:%Y-%m}: the file says {said}; neither is kept, since we cannot tell which is right."
         )
     return tuple(notes)
+
+
+def _said(cells: Iterable[Cell]) -> str:
+    """Return '0 and 2,175' of the rows of one place."""
+    values = sorted({value for value, _status in cells if value is not None})
+    return " and ".join(f"{value:,}" for value in values)

@@ -17,9 +17,10 @@ Kind = Literal[
     "border-crossing-table", "border-crossing-api", "banxico-sie",
 ]  # fmt: skip
 
-#: published: a value, zero included. not_published: the file has a place for the month but it is not out yet.
-#: missing: the publisher says that there is no value. conflict: the file gives two values and we keep neither.
-Status = Literal["published", "not_published", "missing", "conflict"]
+#: With a value, zero included: published, or provisional (marked so by its publisher, or before its yearly revision).
+#: Without one: missing (the publisher has a place for it and no figure), suppressed (withheld by its publisher),
+#: conflict (two values for one place: we keep neither), not_published (the file has a place, but it is not out yet).
+Status = Literal["published", "provisional", "missing", "suppressed", "conflict", "not_published"]
 
 ONE: Final = Decimal(1)
 MILLION: Final = Decimal(1_000_000)

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from crm.core.text import fold
+from crm.indicators.parsers.cells import Cell, read_cell, summed
 from crm.indicators.parsers.names import Names, mexican_states
 from crm.indicators.parsers.shapes import BadFile, Flow, Kind, Observation, ParsedFile
 from crm.indicators.parsers.text_table import YEARS, columns, header_of, rows_of, whole
@@ -76,8 +76,8 @@ def read_transborder(text: str, names: Names) -> ParsedFile:
         raise BadFile("The TransBorder table has a header and no rows.")
     specs = {what: transborder_series(what, names) for what in sorted({key[0] for key in totals}, key=repr)}
     found = tuple(
-        Observation(specs[what].key, when, Decimal(total))
-        for (what, when), total in sorted(totals.items(), key=lambda item: (specs[item[0][0]].key, item[0][1]))
+        Observation(specs[what].key, when, *summed(cells))
+        for (what, when), cells in sorted(totals.items(), key=lambda item: (specs[item[0][0]].key, item[0][1]))
     )
     notes = ("Modes of transport are added up; TransBorder figures are as first published and never revised.",)
     return ParsedFile(
@@ -85,17 +85,18 @@ def read_transborder(text: str, names: Names) -> ParsedFile:
     )
 
 
-def _collect(text: str, table: Table) -> tuple[int, dict[tuple[Narrowed, date], int]]:
-    """Return rows read, and the sum of each series and period."""
+def _collect(text: str, table: Table) -> tuple[int, dict[tuple[Narrowed, date], list[Cell]]]:
+    """Return rows read, and what is to be added up for each series and period."""
     names = table.columns
     place = columns(header_of(text), names)
-    totals: dict[tuple[Narrowed, date], int] = defaultdict(int)
+    totals: dict[tuple[Narrowed, date], list[Cell]] = defaultdict(list)
     seen: set[tuple[str, ...]] = set()
     rows = 0
     for line, cells in rows_of(text):
         rows += 1
         row = dict(zip(names, (cells[n].strip() for n in place), strict=True))
-        value, code, mode = whole(row.pop("TradeValue"), line), table.read(row[table.column]), row.get("Mode")
+        value = read_cell(row.pop("TradeValue"), line, whole)
+        code, mode = table.read(row[table.column]), row.get("Mode")
         if code is None or row["TradeType"] not in FLOWS or (mode is not None and mode not in MODES):
             raise BadFile(f"Line {line} has {_told(row)}, which we do not know.")
         if (key := tuple(row.values())) in seen:
@@ -103,7 +104,7 @@ def _collect(text: str, table: Table) -> tuple[int, dict[tuple[Narrowed, date], 
         seen.add(key)
         when = date(_year(row["Year"], line), _month(row["Month"], line) if table.monthly else 1, 1)
         for what in _series_of(table, code, FLOWS[row["TradeType"]], MODES[mode][0] if mode else None):
-            totals[what, when] += value
+            totals[what, when].append(value)
     return rows, totals
 
 

@@ -1,6 +1,7 @@
 """Census country balance workbook (country.xlsx): USD millions, all partners; we keep Mexico."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from crm.indicators.parsers.cells import Cell, read_cell
 from crm.indicators.parsers.series import goods_series
 from crm.indicators.parsers.shapes import BadFile, Flow, Observation, ParsedFile, UnknownFile
 from crm.indicators.parsers.text_table import YEARS
@@ -25,9 +27,10 @@ LARGEST_OPEN: Final = 120_000_000
 LARGEST_RATIO: Final = 60
 _MOST: Final = 1e12  # USD millions
 _STEP: Final = Decimal("0.000001")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 
 Month = tuple[int, int]
-Figures = dict[Month, dict[Flow, Decimal]]
+Figures = dict[Month, dict[Flow, Cell]]
 
 
 def read_workbook(data: bytes, unknown: str) -> ParsedFile:
@@ -70,7 +73,7 @@ def _parsed(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> ParsedFile:
     if not kept:
         raise BadFile(f"The workbook has no row of Mexico (country code {MEXICO}).")
     judge = by_code[WORLD] or by_code[MEXICO]
-    last = max((when for when, flows in judge.items() if any(flows.values())), default=(0, 0))
+    last = max((when for when, flows in judge.items() if any(map(_is_out, flows.values()))), default=(0, 0))
     specs = {flow: goods_series(flow) for flow in PREFIXES}
     found = tuple(
         _observation(specs[f].key, when, by_code[MEXICO][when][f], last)
@@ -93,9 +96,9 @@ def _parsed(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> ParsedFile:
     )
 
 
-def _observation(key: str, when: Month, value: Decimal, last: Month) -> Observation:
+def _observation(key: str, when: Month, cell: Cell, last: Month) -> Observation:
     period = date(when[0], when[1], 1)
-    return Observation(key, period, value) if when <= last else Observation(key, period, None, "not_published")
+    return Observation(key, period, *cell) if when <= last else Observation(key, period, None, "not_published")
 
 
 def _add(figures: Figures, cells: dict[str, Any], line: int) -> None:
@@ -111,7 +114,24 @@ def _add(figures: Figures, cells: dict[str, Any], line: int) -> None:
         figures[year, number] = {flow: _amount(cells[prefix + name], line) for flow, prefix in PREFIXES.items()}
 
 
-def _amount(cell: object, line: int) -> Decimal:
+def _is_out(cell: Cell) -> bool:
+    """Tell whether a month has come out: those to come are 0 or empty."""
+    return bool(cell[0]) or cell[1] == "suppressed"
+
+
+def _amount(cell: object, line: int) -> Cell:
+    """Return USD millions, or why there are none."""
+    if isinstance(cell, str):
+        return read_cell(cell, line, _text_money)
+    return _money(cell, line), "published"
+
+
+def _text_money(text: str, line: int) -> Decimal:
+    """Return the number in front of a mark; text that is none is refused like any other."""
+    return _money(float(text) if _NUMBER.fullmatch(text) else text, line)
+
+
+def _money(cell: object, line: int) -> Decimal:
     """Return USD millions to the dollar: the floats in the sheet carry noise beyond that."""
     if not isinstance(cell, int | float) or isinstance(cell, bool) or not abs(cell) < _MOST:
         raise BadFile(f"Row {line} has {str(cell)[:20]!r} where USD millions are expected.")

@@ -12,21 +12,22 @@ from sqlalchemy.orm import aliased
 from crm.core.db import db
 from crm.indicators.actions import is_rounding
 from crm.indicators.models import Observation, Series
+from crm.indicators.shown import Blank, Figures, Shown, figures_of, merged
+
+__all__ = [
+    "Figures",
+    "Shown",
+    "Vintage",
+    "figures_at",
+    "figures_for",
+    "history",
+    "known_values",
+    "newest_only",
+    "values_at",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One figure as shown: its value, when it was published, who published the file, and an older value if revised.
-
-    `before` and `before_vintage` are the newest older value that differs by more than rounding.
-    """
-
-    period: date
-    value: Decimal
-    vintage: date
-    publisher: str
-    before: Decimal | None = None
-    before_vintage: date | None = None
+Place = tuple[int, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +42,33 @@ class Vintage:
 
 
 def newest_only() -> sa.ColumnElement[bool]:
-    """Return the WHERE on Observation that keeps the newest vintage of each period."""
+    """Return the WHERE on Observation that keeps the newest value of each period, and rows without one that are newer.
+
+    A row without a value never hides a value: `figures_of` puts the two together.
+    """
     newer = aliased(Observation)
     return ~sa.exists().where(
         newer.series_id == Observation.series_id,
         newer.period == Observation.period,
         newer.vintage > Observation.vintage,
+        newer.value.is_not(None),
     )
 
 
 _COLUMNS = (
     Observation.series_id, Observation.period, Observation.value, Observation.vintage, Observation.source,
+    Observation.status,
 )  # fmt: skip
 
 
-def figures_for(series_ids: Sequence[int], *, last: int | None = None) -> dict[int, tuple[Shown, ...]]:
-    """Return the newest vintage of each period by series, oldest period first, in one statement.
+def figures_for(series_ids: Sequence[int], *, last: int | None = None) -> dict[int, Figures]:
+    """Return the newest figure of each period by series, oldest period first, in one statement.
 
-    With `last`, only so many of the newest periods of each series are read, from the end of the index.
+    With `last`, only so many of the newest places of each series are read, from the end of the index.
     """
     if not series_ids:
         return {}
-    plain = sa.select(*_COLUMNS).where(newest_only(), Observation.value.is_not(None))
+    plain = sa.select(*_COLUMNS).where(newest_only())
     if last is None:
         query: Any = plain.where(Observation.series_id.in_(series_ids))
     else:
@@ -71,10 +77,10 @@ def figures_for(series_ids: Sequence[int], *, last: int | None = None) -> dict[i
             for series_id in series_ids
         ]
         query = sa.union_all(*(sa.select(end) for end in ends))
-    found: dict[int, list[Shown]] = {series_id: [] for series_id in series_ids}
-    for series_id, *figure in db.session.execute(query):
-        found[series_id].append(Shown(*figure))
-    return {series_id: tuple(sorted(rows, key=lambda row: row.period)) for series_id, rows in found.items()}
+    found: dict[int, list[tuple[Any, ...]]] = {series_id: [] for series_id in series_ids}
+    for series_id, *row in db.session.execute(query):
+        found[series_id].append(tuple(row))
+    return {series_id: figures_of(rows) for series_id, rows in found.items()}
 
 
 def known_values(keys: Sequence[str]) -> dict[str, dict[date, Decimal]]:
@@ -84,43 +90,51 @@ def known_values(keys: Sequence[str]) -> dict[str, dict[date, Decimal]]:
     return {ids[series_id]: {row.period: row.value for row in rows} for series_id, rows in found.items()}
 
 
-def values_at(places: Iterable[tuple[int, date]]) -> dict[tuple[int, date], Decimal]:
+def values_at(places: Iterable[Place]) -> dict[Place, Decimal]:
     """Return the newest values of these series and periods, in one statement however many they are."""
+    return {place: at.value for place, at in figures_at(places).items() if at.value is not None}
+
+
+def figures_at(places: Iterable[Place]) -> dict[Place, Shown | Blank]:
+    """Return what stands in these series and periods, figure or none, in one statement however many they are."""
     by_period: dict[date, list[int]] = {}
     for series_id, period in places:
         by_period.setdefault(period, []).append(series_id)
     if not by_period:
         return {}
     wanted = sa.or_(*(sa.and_(Observation.period == p, Observation.series_id.in_(ids)) for p, ids in by_period.items()))
-    query = sa.select(Observation.series_id, Observation.period, Observation.value).where(
-        wanted, newest_only(), Observation.value.is_not(None)
-    )
-    return {(series_id, period): value for series_id, period, value in db.session.execute(query) if value is not None}
+    rows: dict[int, list[tuple[Any, ...]]] = {}
+    for series_id, *row in db.session.execute(sa.select(*_COLUMNS).where(wanted, newest_only())):
+        rows.setdefault(series_id, []).append(tuple(row))
+    return {
+        (series_id, place.period): place for series_id, found in rows.items() for place in figures_of(found).places()
+    }
 
 
-def history(series: Series, *, as_of: date | None = None) -> tuple[Shown, ...]:
+def history(series: Series, *, as_of: date | None = None) -> Figures:
     """Return every figure of one series as published by `as_of` (newest without it), with what it was before.
 
-    The statement leaves out repetitions: of each period the newest row, and those that changed the value.
+    The statement leaves out repetitions: of each period the newest row, and those that changed the value; and all that
+    have none.
     """
     window: Mapping[str, Any] = {"partition_by": Observation.period, "order_by": Observation.vintage}
     earlier = sa.func.lag(Observation.value).over(**window).label("earlier")
     later = sa.func.lead(Observation.vintage).over(**window).label("later")
-    rows = sa.select(*_COLUMNS, earlier, later).where(
-        Observation.series_id == series.id, Observation.value.is_not(None)
-    )
-    if as_of is not None:
-        rows = rows.where(Observation.vintage <= as_of)
-    part = rows.subquery()
-    query = (
-        sa.select(part.c.period, part.c.value, part.c.vintage, part.c.source)
-        .where(sa.or_(part.c.later.is_(None), part.c.earlier.is_(None), part.c.value != part.c.earlier))
-        .order_by(part.c.period, part.c.vintage.desc())
-    )
+    here = [Observation.series_id == series.id, *([Observation.vintage <= as_of] if as_of is not None else [])]
+    part = sa.select(*_COLUMNS, earlier, later).where(*here, Observation.value.is_not(None)).subquery()
+    columns = [part.c[column.key] for column in _COLUMNS[1:]]
+    changed = sa.or_(part.c.later.is_(None), part.c.earlier.is_(None), part.c.value != part.c.earlier)
+    without = sa.select(*_COLUMNS[1:]).where(*here, Observation.value.is_(None))
     by_period: dict[date, list[Any]] = {}
-    for row in db.session.execute(query):
-        by_period.setdefault(row.period, []).append(row)
-    return tuple(_shown(rows, series.decimals) for rows in by_period.values())
+    blanks: dict[date, Blank] = {}
+    for row in db.session.execute(sa.union_all(sa.select(*columns).where(changed), without)):
+        if row.value is not None:
+            by_period.setdefault(row.period, []).append(row)
+        elif row.period not in blanks or blanks[row.period].vintage < row.vintage:
+            blanks[row.period] = Blank(row.period, row.vintage, row.source, row.status)
+    for rows in by_period.values():
+        rows.sort(key=lambda row: row.vintage, reverse=True)
+    return merged((_shown(rows, series.decimals) for rows in by_period.values()), blanks)
 
 
 def _shown(rows: Sequence[Any], decimals: int) -> Shown:
@@ -129,7 +143,7 @@ def _shown(rows: Sequence[Any], decimals: int) -> Shown:
     older = next((row for row in rows[1:] if _differs(newest.value, row.value, decimals)), None)
     return Shown(
         newest.period, newest.value, newest.vintage, newest.source,
-        older.value if older else None, older.vintage if older else None,
+        older.value if older else None, older.vintage if older else None, newest.status,
     )  # fmt: skip
 
 
@@ -144,7 +158,7 @@ def vintages_of(series_id: int) -> tuple[Vintage, ...]:
             Observation.vintage, sa.func.max(Observation.source), sa.func.count(),
             sa.func.min(Observation.period), sa.func.max(Observation.period),
         )
-        .where(Observation.series_id == series_id)
+        .where(Observation.series_id == series_id, Observation.value.is_not(None))
         .group_by(Observation.vintage)
         .order_by(Observation.vintage.desc())
     )  # fmt: skip

@@ -46,8 +46,8 @@ def chosen_for_sector(sector: Sector, parent: str, speaks: str) -> tuple[Choice,
     measure = facts.measures[0]
     counted = crossings((measure,))
     watched = db.session.execute(sa.select(Port.code).where(Port.watch)).scalars()
-    busy = sorted(
-        (code for code in watched if (code, measure) in counted), key=lambda code: -counted[code, measure].now.value
-    )
-    profile = Profile(ports=tuple(busy), sectors=(facts,))
+    found = {code: counted[code, measure].now.value for code in watched if (code, measure) in counted}
+    whole = {code: value for code, value in found.items() if value is not None}
+    busy = (*sorted(whole, key=lambda code: -whole[code]), *(code for code in found if code not in whole))
+    profile = Profile(ports=busy, sectors=(facts,))
     return choose(profile, by_keys(candidates(profile)))

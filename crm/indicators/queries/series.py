@@ -121,14 +121,14 @@ def _latest(ids: Sequence[int]) -> Any:
     """Return the newest figure of each series, in the order of the list's groups."""
     period = (
         sa.select(sa.func.max(Observation.period))
-        .where(Observation.series_id == Series.id)
+        .where(Observation.series_id == Series.id, Observation.value.is_not(None))
         .correlate(Series)
         .scalar_subquery()
     )
     newest = aliased(Observation)
     vintage = (
         sa.select(sa.func.max(newest.vintage))
-        .where(newest.series_id == Series.id, newest.period == Observation.period)
+        .where(newest.series_id == Series.id, newest.period == Observation.period, newest.value.is_not(None))
         .correlate(Series, Observation)
         .scalar_subquery()
     )

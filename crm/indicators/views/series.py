@@ -17,12 +17,14 @@ from crm.indicators import forms, marks, page, pictures, sheet, words
 from crm.indicators.beside import beside
 from crm.indicators.breaks import breaks_of
 from crm.indicators.catalogue import Catalogue, catalogue, choices
+from crm.indicators.download import csv_columns, csv_rows
 from crm.indicators.models import Series
 from crm.indicators.queries import figures as asked
-from crm.indicators.queries.figures import Shown
+from crm.indicators.queries.figures import Figures, Shown
 from crm.indicators.queries.profile import port_labels
 from crm.indicators.queries.series import comparable_to, get_series, listed
 from crm.indicators.queries.touching import clients_touched
+from crm.indicators.status_words import legend
 from crm.indicators.tiles import tile_of
 from crm.lists.exports import MIMETYPES
 
@@ -59,7 +61,7 @@ def show(key: str) -> str:
     compared = comparable_to(series)
     beside_it = _beside(compared, as_of, years)
     cutoff = max((f.before_vintage for f in figures if f.before_vintage), default=None)
-    older = asked.history(series, as_of=cutoff) if cutoff else ()
+    older = asked.history(series, as_of=cutoff) if cutoff else Figures()
     return render_template(
         "indicators/show.html",
         series=series,
@@ -77,7 +79,7 @@ def show(key: str) -> str:
 
 def _beside(
     compared: Sequence[Series], as_of: date | None, years: int
-) -> tuple[Series, Sequence[Shown]] | None:  # fmt: skip
+) -> tuple[Series, Figures] | None:  # fmt: skip
     """Return the one of these series that `?with=` sets beside this one, with its figures of the same years."""
     other = next((each for each in compared if each.key == request.args.get("with")), None)
     return (other, page.within(asked.history(other, as_of=as_of), years)) if other else None
@@ -100,6 +102,7 @@ def _frame(
         "basis": words.BASES[series.basis],
         "basis_note": words.BASIS_NOTES[series.basis],
         "breaks": breaks_of(series),
+        "legend": legend(series),
         "unit": words.exact_unit(series),
         "as_of": words.vintage_name(as_of) if as_of else "",
         "vintages": asked.vintages_of(series.id),
@@ -117,7 +120,7 @@ def _frame(
 def download(key: str) -> Response:
     """Send the figures of a series as CSV, with unit, source and vintage on each line."""
     series = get_series(key) or abort(404)
-    answer = Response(write_csv(page.csv_columns(), _lines(series)), mimetype="text/csv")
+    answer = Response(write_csv(csv_columns(), _lines(series)), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{series.key}.csv")
     return answer
 
@@ -125,7 +128,7 @@ def download(key: str) -> Response:
 def _lines(series: Series) -> list[Sequence[object]]:
     as_of = forms.vintage(request.args.get("vintage", ""))
     publishers = {source: str(label) for source, label in words.PUBLISHERS.items()}
-    return page.csv_rows(series, asked.history(series, as_of=as_of), publishers)
+    return csv_rows(series, asked.history(series, as_of=as_of), publishers)
 
 
 @blueprint.get("/indicators/<key>.svg")

@@ -1,0 +1,1 @@
+"""The body of the report, a module for each group of sections."""
