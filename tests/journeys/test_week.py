@@ -120,7 +120,7 @@ def weekly(page: Page, firm: Server, title: str) -> None:
 
 
 def a_week_passes(firm: Server, patch: pytest.MonkeyPatch) -> None:
-    """Let the worker look every hour of eight days: the digest of a week from today goes out at seven of its morning."""
+    """Let the worker look every hour of eight days: the digest of a week from today goes out at seven that day."""
     firm.kill()
     settings = {"CRM_DATABASE_URL": firm.database_url, "CRM_INSTANCE": str(firm.instance), "CRM_FETCH": "off"}
     app = create_app(load_config(settings))
