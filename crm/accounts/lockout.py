@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from crm.accounts.models import SignInCounter
 from crm.core.dates import now
-from crm.core.db import unit_of_work
+from crm.core.db import insert_or, unit_of_work
 
 #: Within one window at most this many wrong passwords are weighed; then none until the window ends.
 WINDOW: Final = timedelta(minutes=10)
@@ -30,15 +30,15 @@ def admit(email: str, address: str) -> bool:
     limits = keys(email, address)
     with unit_of_work(None) as work:
         work.execute(sa.delete(SignInCounter).where(SignInCounter.window_start <= moment - WINDOW))
-        found = work.execute(sa.select(SignInCounter).where(SignInCounter.key.in_(limits)).with_for_update()).scalars()
-        rows = {row.key: row for row in found}
-        if any(row.failures >= limits[key] for key, row in rows.items()):
+        # First tries of the same moment make the row once; in one order, so that none waits for the other in a circle.
+        fresh = [{"key": key, "failures": 0, "window_start": moment} for key in sorted(limits)]
+        work.execute(insert_or(SignInCounter).values(fresh).on_conflict_do_nothing())
+        counted = sa.select(SignInCounter).where(SignInCounter.key.in_(limits)).order_by(SignInCounter.key)
+        rows = work.execute(counted.with_for_update()).scalars().all()
+        if any(row.failures >= limits[row.key] for row in rows):
             return False
-        for key in limits:
-            if key in rows:
-                rows[key].failures += 1
-            else:
-                work.add(SignInCounter(key=key, failures=1, window_start=moment))
+        for row in rows:
+            row.failures += 1
     return True
 
 

@@ -24,6 +24,8 @@ from crm.mandates.models import Deliverable, Mandate
 from crm.mandates.visibility import visible_to as mandate_visible
 from crm.pipeline.models import Opportunity
 from crm.pipeline.visibility import visible_to as opportunity_visible
+from crm.reports.models import ReportDefinition
+from crm.reports.visibility import definition_visible_to as definition_visible
 from crm.tasks.models import Task, TaskClient, TaskInstitution, TaskPerson
 from crm.tasks.queries import OPEN as OPEN_TASK
 from crm.tasks.visibility import visible_to as task_visible
@@ -95,11 +97,14 @@ HOLDINGS: Final = (
             lambda row: row.title(language())),
     Holding("alerts", AlertRule, "owner_id", AlertRule.archived_at.is_(None), alert_visible, None,
             lambda n: ngettext("%(count)s alert", "%(count)s alerts", n, count=_n(n)), title_of),
+    Holding("definitions", ReportDefinition, "owner_id", ReportDefinition.archived_at.is_(None), definition_visible,
+            None, lambda n: ngettext("%(count)s definition of a report", "%(count)s definitions of reports", n,
+                                     count=_n(n)), lambda row: row.name),
 )  # fmt: skip
 LABELS: Final[Mapping[str, Any]] = {
     "clients": _l("Clients"), "mandates": _l("Mandates"), "deliverables": _l("Deliverables"),
     "opportunities": _l("Opportunities"), "tasks": _l("Follow-ups"), "commitments": _l("Commitments"),
-    "issues": _l("Issues"), "alerts": _l("Alerts"),
+    "issues": _l("Issues"), "alerts": _l("Alerts"), "definitions": _l("Definitions of reports"),
 }  # fmt: skip
 
 

@@ -210,5 +210,5 @@ def download_export(export_id: int) -> Response:
 @needs(Permission.EXPORT_LOG)
 def exports() -> str:
     """Show who exported what, by which filter."""
-    pages = {page: declared.title for page, declared in list_pages().items()}
+    pages = {page: declared.title for page, declared in list_pages().items()} | {"report": _("Report")}
     return render_template("lists/exports.html", rows=queries.exports(), pages=pages)

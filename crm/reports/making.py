@@ -44,25 +44,35 @@ def level_of(report: Planned) -> Level:
     return "internal" if level == "client" and report.client is None else level
 
 
-def asked_of(report: Report, today: date, plan: Plan | None = None, most: int = MOST_ROWS) -> Asked:
-    """Return what is asked of a report (with its subject loaded) on a day; `plan` in place of the saved one."""
+def asked_of(report: Report, today: date, most: int = MOST_ROWS) -> Asked:
+    """Return what is asked of a report (with its subject loaded) on a day."""
     speaks = language_of(report)
-    with spoken(speaks):
-        version = _("Draft of %(date)s", date=long_date(today, speaks))
     return Asked(
         kind=report.kind, period=queries.period_of(report), language=speaks, today=today,
-        prepared_by=report.prepared_by.name, plan=plan or plan_of(report), client=report.client,
+        prepared_by=report.prepared_by.name, plan=plan_of(report), client=report.client,
         institution=report.institution, issue=report.issue, sector=report.sector, mission=report.mission,
-        version=version, since=queries.last_sent_on(report), most=most,
+        version=draft_of(today, speaks), since=queries.last_sent_on(report), most=most,
     )  # fmt: skip
 
 
-def make(report: Report, reader: User, plan: Plan | None = None, most: int = MOST_ROWS) -> Built:
-    """Build a report's document from what this reader may see today, in the firm's look, at most so many rows."""
-    kind, asked = KINDS[report.kind], asked_of(report, today_in(reader.time_zone), plan, most)
+def draft_of(today: date, speaks: Language) -> str:
+    """Return what stands in the place of a version until one is frozen."""
+    with spoken(speaks):
+        return str(_("Draft of %(date)s", date=long_date(today, speaks)))
+
+
+def make(report: Report, reader: User, most: int = MOST_ROWS) -> Built:
+    """Build a report's document from what this reader may see today, at most so many rows of a kind."""
+    return built_of(asked_of(report, today_in(reader.time_zone), most), reader)
+
+
+def built_of(asked: Asked, reader: User) -> Built:
+    """Build what is asked, in the firm's look; what is missing counts for the parts that are printed."""
+    kind = KINDS[asked.kind]
     built = kind.build(asked, reader)
-    speaks = built.document.language
-    document = replace(built.document, brand=brand(speaks), notice=notice(speaks, built.document.notice))
+    document = replace(
+        built.document, brand=brand(asked.language), notice=notice(asked.language, built.document.notice)
+    )
     names = {part.name for part in printed(kind.parts, asked.plan)}
     gaps = [gap for gap in built.gaps if not gap.parts or names & set(gap.parts)]
     return replace(built, document=document, gaps=gaps)

@@ -1,16 +1,21 @@
 """S3: how many wrong passwords are weighed at all, and that the right person gets back in."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask_security import LoginForm
 
 from crm.accounts import lockout
+from crm.accounts.models import SignInCounter
 from crm.accounts.security import limiter
 from crm.core import dates
+from crm.core.db import db
 from tests.support import PASSWORD, People, Person
 
 
@@ -66,6 +71,21 @@ def test_spelling_the_e_mail_otherwise_gives_no_further_tries(people: People, we
         spelled = ("alice@example.com", "ALICE@example.com", " alice@example.com ", "Alice@Example.com")[number % 4]
         sign_in(people.nobody, token, spelled, "wrong", number)
     assert len(weighed) <= lockout.PER_EMAIL
+
+
+def test_first_tries_of_the_same_moment_are_all_counted(app: Flask) -> None:
+    together = Barrier(8)
+
+    def attempt(number: int) -> bool:
+        with app.app_context():
+            together.wait()
+            return lockout.admit(f"person{number % 2}@example.com", "10.0.0.1")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(attempt, range(8)))
+    with app.app_context():
+        counted = db.session.execute(sa.select(SignInCounter.failures)).scalars().all()
+    assert sorted(counted) == [4, 4, 8]
 
 
 def test_the_counter_recovers_after_its_window(

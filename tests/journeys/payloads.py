@@ -121,7 +121,8 @@ MADE_HERE: Final[Mapping[str, str]] = {
     "what the product writes for itself, differences of texts among it": """
         job.payload job.kept job.result import_batch.settings import_batch.counts import_memory.answers columns
         report_version.document report_version.records report_version.figures
-        engagement_version.body engagement_part_version.body handover.moved handover.left source_file.told""",
+        engagement_version.body engagement_part_version.body handover.moved handover.left source_file.told
+        source_state.told""",
 }
 #: Addresses keep their beginning, which the form checks.
 WEB: Final = frozenset({"website", "url", "evidence_url"})

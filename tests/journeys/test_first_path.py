@@ -122,7 +122,7 @@ class Walk:
         self.main.get_by_role("button", name=self.say("Make the report")).press("Enter")
         self.heading(re.compile(f"^{self.client}"))
         with self.page.expect_download() as waiting:
-            self.main.get_by_role("link", name=self.say("Download PDF")).click()
+            self.main.get_by_role("button", name="PDF").click()
         written = waiting.value.path().read_bytes()
         assert written.startswith(b"%PDF")
         text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(written)).pages).split())

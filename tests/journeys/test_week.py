@@ -120,14 +120,14 @@ def weekly(page: Page, firm: Server, title: str) -> None:
 
 
 def a_week_passes(firm: Server, patch: pytest.MonkeyPatch) -> None:
-    """Let the worker look every half hour of seven days, as if they passed."""
+    """Let the worker look every hour of eight days: the digest of a week from today goes out at seven that day."""
     firm.kill()
     settings = {"CRM_DATABASE_URL": firm.database_url, "CRM_INSTANCE": str(firm.instance), "CRM_FETCH": "off"}
     app = create_app(load_config(settings))
     with patch.context() as patched:
         clock = Clock(patched)
         look(app)
-        for _time in range(7 * 24):
+        for _time in range(8 * 24):
             clock.go(hours=1)
             look(app)
     # Back to today: a clock that goes back ends all sign-ins, and does so before anybody signs in again.

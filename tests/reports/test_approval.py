@@ -153,6 +153,10 @@ def test_the_builder_chooses_sections_their_order_and_what_figures_mean(app: Fla
     assert preview.status_code == 200
     assert "Estimada Lucía:" in preview.text
     assert "Estimada Lucía:" not in people.alice.get(address).text, "a preview saves nothing"
+    english = people.alice.post(f"{address}/preview", values | {"language": "en", "period_end": "2026-08-31"})
+    assert "July to August 2026" in english.text
+    nonsense = people.alice.post(f"{address}/preview", {"parts-0-name": "?", "parts-0-shown": "y", "level": "?"})
+    assert nonsense.status_code == 200, "what can't be read stays as it is saved"
     assert people.alice.post(f"{address}/edit", values).status_code == 303
     assert stored(app, address).sections.split() == names[::-1]
     assert "Estimada Lucía:" in people.alice.get(address).text

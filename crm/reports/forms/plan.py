@@ -113,7 +113,7 @@ class PlanForm(DaysForm):
 
     def _sections(self) -> str:
         """Return the chosen parts in their order; "" where that is the outline's own, which may grow later."""
-        rows = [row.form for row in self.parts if row.form.shown.data]
+        rows = [row.form for row in self.parts if row.form.shown.data and row.form.name.data in self._known]
         rows.sort(key=lambda row: (row.place.data or 99, self._known.index(row.name.data)))
         names = [row.name.data for row in rows]
         return "" if names == [part.name for part in self.kind.parts if part.usual] else " ".join(names)

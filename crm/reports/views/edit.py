@@ -1,6 +1,7 @@
 """What is written: a report asked for, its plan, a clone, a preview of what is not saved yet."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -21,11 +22,14 @@ from crm.indicators.models import Series
 from crm.indicators.queries.profile import chosen_for
 from crm.reports import actions, rights
 from crm.reports import report_queries as queries
+from crm.reports.build.asked import Asked
+from crm.reports.build.period import Period
 from crm.reports.build.plan import ChosenFigure, Plan
+from crm.reports.document import Language
 from crm.reports.forms.new import ReportForm
 from crm.reports.forms.plan import PlanForm
 from crm.reports.kinds import KINDS, Kind
-from crm.reports.making import make, plan_of
+from crm.reports.making import asked_of, built_of, draft_of
 from crm.reports.models import Report, figures_of
 from crm.reports.present import subject_of
 from crm.reports.views.pages import Answer, blueprint
@@ -144,21 +148,29 @@ def preview(report_id: int) -> Answer:
     report = queries.get_visible(current_user, report_id) or abort(404)
     form = plan_form(report)
     form.validate()
-    built = make(report, current_user, typed_plan(form, plan_of(report)))
+    built = built_of(typed(form, asked_of(report, today_in(current_user.time_zone))), current_user)
     return render_template(
         "reports/_preview.html", document=built.document, sections=drawn(built.document), gaps=built.gaps,
         words=WORDS[built.document.language], may_edit=current_user.may(Permission.ENGAGEMENT_WRITE),
     )  # fmt: skip
 
 
-def typed_plan(form: PlanForm, saved: Plan) -> Plan:
-    """Return the plan as it is typed; what cannot be read stays as it is saved."""
+def typed(form: PlanForm, saved: Asked) -> Asked:
+    """Return what is asked as it is typed; what cannot be read stays as it is saved."""
     values = form.values()
     texts = {name: values.get(name) or "" for name in ("letter", "signed_by", "at_risk", "needed", "planned")}
-    return Plan(
-        level=next((level for level in form.kind.levels if level == values["level"]), saved.level),
+    level = next((level for level in form.kind.levels if level == values["level"]), saved.plan.level)
+    plan = Plan(
+        level="internal" if level == "client" and saved.client is None else level,
         sections=tuple(values["sections"].split()), leave_out_empty=bool(values["leave_out_empty"]),
         figures=tuple(ChosenFigure(key, meaning) for key, meaning in figures_of(values.get("figures", ""))), **texts,
+    )  # fmt: skip
+    speaks: Language = {"en": "en", "es": "es"}.get(values["language"], saved.language)  # type: ignore[assignment]
+    start, end = values["period_start"], values["period_end"]
+    sound = start is not None and end is not None and not form.period_end.errors
+    return replace(
+        saved, plan=plan, language=speaks, version=draft_of(saved.today, speaks),
+        period=Period(start, end) if sound else saved.period,
     )  # fmt: skip
 
 
