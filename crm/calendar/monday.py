@@ -18,7 +18,7 @@ from crm.commitments.models import Commitment
 from crm.commitments.queries import BY_DAY, LIVE, late_on, with_links, with_parties
 from crm.commitments.visibility import visible_to as commitment_visible_to
 from crm.core.db import db
-from crm.core.firm import firm_settings
+from crm.core.firm import firm_offices
 from crm.core.offers import KeyDate
 from crm.core.text import fold
 from crm.engagements.models import Engagement, EngagementConsultant
@@ -79,19 +79,15 @@ def week(user: User, monday: date, today: date) -> Week:
 
 def offices() -> list[str]:
     """Return the firm's offices, then those that only people name; '' last, for who has none."""
-    named = _named()
+    named = firm_offices()
     others = sorted({_office(person) for person in people_by_id().values() if person.active} - {*named, ""})
     return [*named, *others, ""]
-
-
-def _named() -> list[str]:
-    return [line.strip() for line in str(firm_settings()["offices"]).splitlines() if line.strip()]
 
 
 def _office(person: User) -> str:
     """Return a person's office as the firm names it: 'Hermosillo' is 'Hermosillo, Sonora' where there is but one."""
     own = fold(person.office)
-    same = [name for name in _named() if own in {fold(name), fold(name.partition(",")[0])}]
+    same = [name for name in firm_offices() if own in {fold(name), fold(name.partition(",")[0])}]
     return same[0] if len(same) == 1 else person.office
 
 

@@ -73,6 +73,11 @@ def firm_settings() -> dict[str, Any]:
     return DEFAULTS | {key: value for key, value in stored_settings().items() if key in DEFAULTS}
 
 
+def firm_offices() -> tuple[str, ...]:
+    """Return the firm's offices as it names them, a line each in its settings."""
+    return tuple(line.strip() for line in str(firm_settings()["offices"]).splitlines() if line.strip())
+
+
 def firm_settings_for_edit(work: Session) -> dict[str, Any]:
     """Return all settings, their rows locked until the open unit of work ends."""
     rows = work.execute(sa.select(FirmSetting).with_for_update()).scalars()

@@ -144,7 +144,7 @@ def _chapters(split: Split, whole: Split | None) -> Table:
     ]  # fmt: skip
     scope = _("share of all goods in this direction") if total else ""
     lacking = _lacking(split, {}) or (_lacking(whole, {}) if whole is not None and same else "")
-    return Table(str(HEADINGS["hs_code"]), scope, _period(split), rows, "", _source(split), lacking)
+    return Table(str(HEADINGS["hs_code"]), scope, split_period(split), rows, "", split_source(split), lacking)
 
 
 def _table(split: Split, scope: str, names: Mapping[str, str], own: set[str]) -> Table:
@@ -152,7 +152,7 @@ def _table(split: Split, scope: str, names: Mapping[str, str], own: set[str]) ->
     shown = [part for at, part in enumerate(split.parts) if at < ROWS or part.code in own]
     rest = [part for part in split.parts if part not in shown]
     rows = [
-        Row(_label(split.way, part.code, names), _dollars(part.value), _change(part), split.share(part),
+        Row(part_label(split.way, part.code, names), _dollars(part.value), _change(part), split.share(part),
             own=part.code in own)
         for part in shown
     ]  # fmt: skip
@@ -162,7 +162,7 @@ def _table(split: Split, scope: str, names: Mapping[str, str], own: set[str]) ->
         told = ngettext("%(num)s other", "%(num)s others", len(rest))
         rows.append(Row(told, _dollars(left.value), "", split.share(left)))
     return Table(
-        str(HEADINGS[split.way]), scope, _period(split), rows, _concentration(split), _source(split),
+        str(HEADINGS[split.way]), scope, split_period(split), rows, concentration(split), split_source(split),
         _lacking(split, names),
     )  # fmt: skip
 
@@ -174,11 +174,13 @@ def _dollars(value: Decimal | None) -> str:
 def _lacking(split: Split, names: Mapping[str, str]) -> str:
     """Return 'Sasabe: June 2024 was not published' of the first parts without a figure."""
     return "; ".join(
-        f"{_label(split.way, part.code, names)}: {why(part.gaps, monthly=split.monthly)}" for part in split.lacking[:2]
+        f"{part_label(split.way, part.code, names)}: {why(part.gaps, monthly=split.monthly)}"
+        for part in split.lacking[:2]
     )
 
 
-def _label(way: str, code: str, names: Mapping[str, str]) -> str:
+def part_label(way: str, code: str, names: Mapping[str, str]) -> str:
+    """Return the name of a mode, state or port; `names` are `place_names()`."""
     if way == "mode":
         return str(words.MODES.get(code, code))
     if way == "us_state" and code in UNKNOWN_STATE:
@@ -193,18 +195,21 @@ def _change(part: Part) -> str:
     return percent_change(change(part.value, part.before).percent)
 
 
-def _period(split: Split) -> str:
+def split_period(split: Split) -> str:
+    """Return the year of a split, or its twelve months."""
     if split.monthly:
         return str(_("twelve months to %(month)s", month=words.month_in_full(split.last)))
     return f"{split.last.year}"
 
 
-def _source(split: Split) -> str:
+def split_source(split: Split) -> str:
+    """Return who published a split, when, and on which basis."""
     publisher = str(words.PUBLISHERS.get(split.source, split.source))
     return f"{publisher}, {words.published(split.vintage)} · {words.BASES[split.basis]}"
 
 
-def _concentration(split: Split) -> str:
+def concentration(split: Split) -> str:
+    """Return the Herfindahl index in words, "" where a part was not published."""
     levels = (
         (splits.HIGH, pgettext("concentration", "high")), (splits.MODERATE, pgettext("concentration", "moderate")),
         (0, pgettext("concentration", "low")),

@@ -27,8 +27,3 @@ def notice(language: str, ours: str = "") -> str:
 def may_attach() -> bool:
     """Tell whether a report may go out as a file; a link with a code is always allowed."""
     return bool(firm_settings()["reports_attach"])
-
-
-def offices() -> tuple[str, ...]:
-    """Return the firm's offices, a line each."""
-    return tuple(line.strip() for line in str(firm_settings()["offices"]).splitlines() if line.strip())

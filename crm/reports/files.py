@@ -70,11 +70,8 @@ class Wanted:
         return urlencode(said | ({"version": self.version.id} if self.version is not None else {}))
 
 
-def wanted(user: User, report_id: int, version_id: int | None, most: int = MOST_ROWS) -> Wanted | None:
+def wanted(user: User, report: Report, version_id: int | None, most: int = MOST_ROWS) -> Wanted | None:
     """Return a report of at most so many rows, or a frozen version, that the reader may hand over; else None."""
-    report = queries.get_visible(user, report_id)
-    if report is None:
-        return None
     if version_id is None:
         built = make(report, user, most=most)
         return Wanted(report, None, built.document, {kind: sorted(ids) for kind, ids in built.records.items()})
@@ -164,8 +161,9 @@ def make_file(running: Running) -> None:
     parts = parts_of(entry) if entry is not None else None
     if entry is None or user is None or parts is None:
         raise RefusedError(_("What this was about is not open to you any more."))
+    report = queries.get_visible(user, parts[0])
     with speaking_to(user):
-        found = wanted(user, *parts, most=MOST_IN_FILE)
+        found = wanted(user, report, parts[1], MOST_IN_FILE) if report is not None else None
     if found is None:
         raise RefusedError(_("What this was about is not open to you any more."))
     key, kind, rows = entry.id, entry.format, weight(found.document)

@@ -110,10 +110,11 @@ def versions(report_id: int) -> Sequence[ReportVersion]:
 
 
 def newest_version(report_id: int, state: str) -> ReportVersion | None:
-    """Return the newest version of a report in a state, with its document."""
+    """Return the newest version of a report in a state, without its document: `readable_version` has it."""
     query = (
         sa.select(ReportVersion)
         .where(ReportVersion.report_id == report_id, ReportVersion.state == state)
+        .options(defer(ReportVersion.document, raiseload=True))
         .order_by(ReportVersion.number.desc())
         .limit(1)
     )

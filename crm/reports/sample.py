@@ -8,9 +8,9 @@ from typing import Final
 from flask_babel import gettext as _
 
 from crm.core.dates import long_date
-from crm.core.firm import firm_settings
+from crm.core.firm import firm_offices, firm_settings
 from crm.core.i18n import spoken
-from crm.reports.brand import brand, notice, offices
+from crm.reports.brand import brand, notice
 from crm.reports.build.period import Period
 from crm.reports.document import (
     Bullets,
@@ -50,7 +50,7 @@ def _document(language: Language) -> Document:
     firm = str(firm_settings()["firm_name"])
     cover = Cover(
         client=_("Sample Company"), period=QUARTER.name(language), report_date=long_date(DATED, language),
-        version=_("Sample"), prepared_by=firm, firm=firm, offices=offices(),
+        version=_("Sample"), prepared_by=firm, firm=firm, offices=firm_offices(),
         confidentiality=_("Sample of the firm's look. It holds no client's data."),
     )  # fmt: skip
     return Document(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -16,7 +16,7 @@ from crm.advisories.models import Advisory
 from crm.advisories.views.edit import blueprint
 from crm.advisories.views.pages import Answer, advisory_page
 from crm.core.access import needs
-from crm.core.db import StaleSaveError, check_version, unit_of_work
+from crm.core.change import change_as_it_stands
 
 __all__ = ["blueprint"]
 
@@ -94,19 +94,8 @@ def _change(
     form: SendBackForm | None = None,
 ) -> Answer:  # fmt: skip
     """Make one small change; where it can't be made as things stand now, show them so, with what was typed."""
-    try:
-        with unit_of_work(current_user.id) as work:
-            found = queries.for_edit(current_user, item.id) or abort(404)
-            check_version(found, request.form.get("version", type=int))
-            _refuse_unless(may(current_user, found))
-            act(work, found)
-    except StaleSaveError:
+    if not change_as_it_stands(lambda: queries.for_edit(current_user, item.id), may, act):
         item = queries.get_visible(current_user, item.id) or abort(404)
         return advisory_page(item, form, changed=True), 409
     flash(said)
     return redirect(url_for("advisories.show", advisory_id=item.id), 303)
-
-
-def _refuse_unless(allowed: bool) -> None:  # noqa: FBT001 - what was found out
-    if not allowed:
-        raise StaleSaveError

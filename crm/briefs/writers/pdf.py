@@ -5,8 +5,8 @@ from importlib.resources import files
 
 from crm.briefs.document import Brief, Line, Part
 from crm.reports.document import Brand
-from crm.reports.writers.embedded import as_svg
 from crm.reports.writers.pdf import plain_text, typeset
+from crm.reports.writers.pictures import as_drawing
 
 _WRITERS = files("crm.briefs.writers")
 _THEME = files("crm.reports.writers") / "theme.typ"
@@ -16,7 +16,7 @@ def write_pdf(brief: Brief, dated: date, brand: Brand) -> bytes:
     """Return the PDF file; `dated` goes into it, and the firm's look."""
     sources = {"main.typ": (_WRITERS / "brief.typ").read_bytes(), "theme.typ": _THEME.read_bytes()}
     if brand.logo:
-        sources["logo.svg"] = as_svg(brand.logo)
+        sources["logo.svg"] = as_drawing(brand.logo)
     return typeset(sources, _data(brief, dated, brand), dated)[0]
 
 

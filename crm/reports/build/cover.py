@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from crm.core.dates import long_date
+from crm.core.firm import firm_offices
 from crm.reports.build.facts import Facts
 from crm.reports.document import Cover, Document, Footer, Section
 
@@ -32,7 +33,7 @@ def cover(facts: Facts) -> Cover:
         approved_by="" if public else facts.asked.approved_by,
         mandate="\n".join(filter(None, titles[:2])),
         firm=str(facts.firm["firm_name"]),
-        offices=tuple(line.strip() for line in str(facts.firm["offices"]).splitlines() if line.strip()),
+        offices=firm_offices(),
         confidentiality=marks.get(facts.say.level, "") or _("Confidential. For the use of the client named."),
         draft="" if facts.asked.approved_by else _("Draft, not approved"),
     )

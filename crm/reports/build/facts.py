@@ -25,10 +25,6 @@ from crm.reports.document import Language
 from crm.tasks.models import Task
 from crm.tasks.queries import closed_in, open_of_record
 
-#: More rows of one kind than this no client reads (3,000 take 20 seconds to typeset); the report says that it stops.
-MOST_ROWS: Final = 1500
-#: A spreadsheet takes more.
-MOST_CSV_ROWS: Final = 100_000
 AHEAD: Final = timedelta(days=90)
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from crm.accounts.permissions import Permission
 from crm.core.access import needs
-from crm.core.db import StaleSaveError, check_version, unit_of_work
+from crm.core.change import change_as_it_stands
+from crm.core.db import StaleSaveError
 from crm.reports import actions, rights
 from crm.reports import report_queries as queries
 from crm.reports.files import MOST_IN_FILE
@@ -102,14 +103,7 @@ def _change(
     form: SendBackForm | None = None,
 ) -> Answer:  # fmt: skip
     """Make one small change; where it can't be made as things stand now, show them so, with what was typed."""
-    try:
-        with unit_of_work(current_user.id) as work:
-            found = queries.for_edit(current_user, report.id) or abort(404)
-            check_version(found, request.form.get("version", type=int))
-            if not may(current_user, found):
-                raise StaleSaveError  # noqa: TRY301 - ends the unit of work as a lost race does
-            act(work, found)
-    except StaleSaveError:
+    if not change_as_it_stands(lambda: queries.for_edit(current_user, report.id), may, act):
         report = queries.get_visible(current_user, report.id) or abort(404)
         return report_page(report, form, changed=True), 409
     flash(said)

@@ -29,14 +29,13 @@ _FORMS = ("pdf", "docx", "xlsx", "csv")
 @needs(Permission.REPORT_READ)
 def take(report_id: int) -> Response:
     """Hand over the report: `format` pdf for every reader, docx, xlsx or csv; `version_id` for a frozen one."""
-    if queries.get_visible(current_user, report_id) is None:
-        abort(404)
+    report = queries.get_visible(current_user, report_id) or abort(404)
     kind, version_id = request.form.get("format", ""), request.form.get("version_id", None, type=optional_int)
     if kind not in _FORMS:
         abort(422)
     if kind != "pdf" and not current_user.may(Permission.RECORD_EXPORT):
         abort(403)  # its rows can be taken apart: an export like any other
-    found = wanted(current_user, report_id, version_id) or abort(404)
+    found = wanted(current_user, report, version_id) or abort(404)
     rows, user_id = weight(found.document), current_user.id
     with unit_of_work(user_id) as work:
         entry = log_export(work, current_user, PAGE, kind, found.told)

@@ -21,7 +21,7 @@ def as_drawing(picture: bytes) -> bytes:
     """Return a PNG or JPEG within an SVG: typst takes no other bytes from memory. An SVG stays as it is."""
     if is_drawing(picture):
         return picture
-    with Image.open(io.BytesIO(picture)) as opened:
+    with Image.open(io.BytesIO(picture), formats=("PNG", "JPEG")) as opened:
         (wide, high), kind = opened.size, "png" if picture.startswith(b"\x89") else "jpeg"
     data = base64.b64encode(picture).decode()
     return (

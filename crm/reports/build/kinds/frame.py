@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.clients.models.client import Client
 from crm.core.dates import long_date
-from crm.core.firm import firm_settings
+from crm.core.firm import firm_offices, firm_settings
 from crm.reports.build.asked import Asked
 from crm.reports.build.plan import Level
 from crm.reports.document import Cover, Document, Footer, Section
@@ -53,7 +53,7 @@ def framed(
         language=asked.language,
         cover=Cover(
             client=subject, period=period, report_date=made, version=version, prepared_by=asked.prepared_by,
-            firm=name, offices=tuple(line.strip() for line in str(firm["offices"]).splitlines() if line.strip()),
+            firm=name, offices=firm_offices(),
             confidentiality=confidentiality, approved_by=asked.approved_by,
             draft="" if asked.approved_by else _("Draft, not approved"),
         ),

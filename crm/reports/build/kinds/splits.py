@@ -6,14 +6,13 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext, pgettext
+from flask_babel import ngettext
 
 from crm.core.i18n import language
 from crm.core.money import dollars, number, percent_change
 from crm.indicators import words
+from crm.indicators.crosses import concentration, part_label, split_period, split_source
 from crm.indicators.derive import change
-from crm.indicators.parsers.names import UNKNOWN_STATE
-from crm.indicators.queries import splits
 from crm.indicators.queries.profile import place_names
 from crm.indicators.queries.splits import Part, Split
 from crm.reference.queries import chapters_by_code
@@ -51,19 +50,18 @@ def split_blocks(found: Concentration) -> list[Block]:
     columns = (column(str(WAYS[split.way]), 2), column(_("Value"), 1.2, "right"),
                column(_("Change on the year"), 1, "right"), column(_("Share"), 0.8, "right"))  # fmt: skip
     scope = _("all goods") if found.whole else _("chapters of the sector")
-    caption = f"{words.FLOWS[found.flow]} · {WAYS[split.way]} · {scope} · {_period(split)}"
-    source = _("Source: %(source)s", source=_source(split))
-    told = source if split.way == "hs_code" else f"{_concentration(split)}. {source}"
-    return [grid(columns, rows, caption), Paragraph(told)]
+    caption = f"{words.FLOWS[found.flow]} · {WAYS[split.way]} · {scope} · {split_period(split)}"
+    source = _("Source: %(source)s", source=split_source(split))
+    if split.way == "hs_code":
+        return [grid(columns, rows, caption), Paragraph(source)]
+    how = concentration(split) or _("Concentration: not known, since a part was not published")
+    return [grid(columns, rows, caption), Paragraph(f"{how}. {source}")]
 
 
 def _label(way: str, code: str, names: Mapping[str, str]) -> str:
-    if way == "us_state" and code in UNKNOWN_STATE:
-        return UNKNOWN_STATE[code][language() == "es"].capitalize()
     if way == "hs_code":
         return f"{code} {chapters_by_code()[code].short(language())}"
-    prefix = {"us_state": "US-", "mx_state": "MX-"}.get(way, "")
-    return names.get(prefix + code, code)
+    return part_label(way, code, names)
 
 
 def _value(value: Decimal | None, speaks: str) -> Cell:
@@ -81,26 +79,3 @@ def _share(split: Split, part: Part) -> Cell:
     if share is None:
         return (NONE, None)
     return f"{number(share, 1)}%", share.quantize(Decimal("0.000001"))
-
-
-def _period(split: Split) -> str:
-    if split.monthly:
-        return str(_("twelve months to %(month)s", month=words.month_in_full(split.last)))
-    return f"{split.last.year}"
-
-
-def _source(split: Split) -> str:
-    publisher = str(words.PUBLISHERS.get(split.source, split.source))
-    return f"{publisher}, {words.published(split.vintage)} · {words.BASES[split.basis]}"
-
-
-def _concentration(split: Split) -> str:
-    levels = (
-        (splits.HIGH, pgettext("concentration", "high")), (splits.MODERATE, pgettext("concentration", "moderate")),
-        (0, pgettext("concentration", "low")),
-    )  # fmt: skip
-    if split.hhi is None:
-        return str(_("Concentration: not known, since a part was not published"))
-    hhi = split.hhi
-    level = next(label for least, label in levels if hhi >= least)
-    return str(_("Concentration: %(hhi)s of 10,000, %(level)s", hhi=number(split.hhi), level=level))
