@@ -83,6 +83,9 @@ def test_the_message_speaks_the_clients_language_and_its_link_opens_with_a_code_
     assert Person(app, None).get(f"{link}/read").status_code == 303, "another browser has typed no code"
     assert "opened" in people.alice.get(address).text
     assert "lucia@example.org" in people.alice.get(address).text
+    sent_to = people.alice.get(address).text.split("report-sendings", 1)[1].split("</section>", 1)[0]
+    assert "waiting" in sent_to or "sent" in sent_to
+    assert "&#39;" not in sent_to, "the state of its message is one word"
 
 
 def test_a_code_works_once_within_its_time_and_not_after_five_wrong_ones(app: Flask, people: People) -> None:

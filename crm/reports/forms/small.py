@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
@@ -42,7 +43,7 @@ _WORDS: Final = 4000
 class SendForm(BaseForm):
     """To whom a version goes, how, with which words."""
 
-    people = pick_many(_l("To"), coerce=str)
+    people = pick_many(lazy_pgettext("addressees", "To"), coerce=str)
     way = pick(_l("How"), default="link")
     words = paragraph(_l("Words of the message"), maximum=_WORDS, rows=6)
 
