@@ -161,3 +161,13 @@ def test_what_every_paragraph_and_style_has_stands_in_the_order_of_the_format() 
 def test_a_table_of_many_rows_is_written_in_good_time() -> None:
     word = opened(write_docx(sample("en", 0, 400)))
     assert max(len(table._tbl.tr_lst) for table in word.tables) == 401
+
+
+def test_a_figure_stands_in_a_row_that_no_page_breaks() -> None:
+    word = opened(write_docx(rich("es")))
+    charts = [p for p in word.element.body.iter(qn("w:pStyle")) if p.get(qn("w:val")) == "FigureChart"]
+    assert charts
+    for chart in charts:
+        row = next(chart.iterancestors(qn("w:tr")))
+        assert row.find(qn("w:trPr")).find(qn("w:cantSplit")) is not None
+        assert "FigureTitle" in {style.get(qn("w:val")) for style in row.iter(qn("w:pStyle"))}

@@ -24,7 +24,7 @@ from crm.reports.document import (
 from crm.reports.words import WORDS, Words
 from crm.reports.writers.docx_page import add_cover, add_letterhead, add_picture, set_page
 from crm.reports.writers.docx_styles import TABLE_STYLE, Look, set_styles
-from crm.reports.writers.docx_xml import add_row, table_of, write_text
+from crm.reports.writers.docx_xml import add_row, framed, table_of, write_text
 from crm.reports.writers.heights import WIDTH, column_widths
 from crm.reports.writers.packed import packed_again
 from crm.reports.writers.pdf import fonts
@@ -158,18 +158,20 @@ class _Writer:
                 paragraph.paragraph_format.keep_with_next = paragraph is not made[-1]
 
     def figure(self, block: Figure) -> None:
-        self.texts(block.title, "Figure Title")
-        self.texts(block.value, "Figure Value")
+        made = [*self.texts(block.title, "Figure Title"), *self.texts(block.value, "Figure Value")]
         for text in (" · ".join(filter(None, (block.period, block.change))), block.unit):
-            if text:
-                self.texts(text, "Figure Detail")
+            made += self.texts(text, "Figure Detail") if text else []
         if block.not_current:
-            self.texts("", "Figure Detail")[0].add_run(clean(block.not_current), "Draft")
+            made += self.texts("", "Figure Detail")
+            made[-1].add_run(clean(block.not_current), "Draft")
         if block.svg:
             chart = self.word.add_paragraph(style="Figure Chart")
             add_picture(chart, self.charts[block.svg], block.alt, width=Inches(_CHART_WIDTH))
+            made.append(chart)
         if block.meaning:
-            self.labelled(self.words.meaning, block.meaning, "Figure Meaning")
+            made += self.labelled(self.words.meaning, block.meaning, "Figure Meaning")
+        self.word.element.body.insert_element_before(framed([each._p for each in made], WIDTH), "w:sectPr")  # noqa: SLF001
+        # Beside where it says the source it parts one frame from the next: Word would make one of two that touch.
         self.texts(f"{self.words.source}: {block.source}", "Figure Source")
 
     def note(self, block: Note) -> None:

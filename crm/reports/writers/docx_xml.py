@@ -78,6 +78,21 @@ def table_of(style: str, widths: Sequence[float]) -> Any:
     return table
 
 
+def framed(paragraphs: Sequence[Any], width: float) -> Any:
+    """Return a `w:tbl` without lines whose only row holds these and never breaks; LibreOffice breaks what is only kept.
+
+    The width is in points.
+    """
+    table = table_of("TableNormal", [width])
+    row = _sub(table, "w:tr")
+    _sub(row, "w:trPr").append(element("w:cantSplit"))
+    cell = _sub(row, "w:tc")
+    _sub(cell, "w:tcPr").append(element("w:tcW", w=str(round(width * TWIPS)), type="dxa"))
+    for paragraph in paragraphs:
+        cell.append(paragraph)
+    return table
+
+
 def add_row(table: Any, cells: Sequence[Sequence[tuple[str, str, str]]], widths: Sequence[float], *, head: bool = False,
             whole: bool = True) -> None:  # fmt: skip
     """Add a row; a cell is its texts as (style, alignment, text); a head is repeated, a whole row stays on its page."""
